@@ -1,0 +1,41 @@
+/** What is asked of a database server. */
+export interface PostgresServerSpec {
+  /** Unique in the sandbox, for example `platform.team-orders.orders-db`. */
+  id: string;
+  major: '15' | '16' | '17' | '18';
+  /** Password of the superuser `postgres`; set at the first start. */
+  superuserPassword: string;
+  /** Extra lines for postgresql.conf, such as `max_connections`. */
+  settings?: Record<string, string>;
+}
+
+/** A PostgreSQL server that is running. */
+export interface RunningPostgresServer {
+  id: string;
+  host: string;
+  port: number;
+  /** Full version such as `17.10`. */
+  version: string;
+  processId: number;
+  /** PEM of the CA that signed the server's certificate. */
+  caCertificate: string;
+}
+
+/**
+ * Real PostgreSQL servers on this machine: one process and one data directory
+ * per id. A server that a crashed sandbox left running is found and adopted.
+ */
+export interface PostgresServers {
+  /** Starts the server, making its data directory if needed. Idempotent. */
+  ensure(spec: PostgresServerSpec): Promise<RunningPostgresServer>;
+  /** The running server, or undefined when it is stopped or unknown. */
+  find(id: string): RunningPostgresServer | undefined;
+  /** Stops the server and keeps its data. Stopping what is stopped is fine. */
+  stop(id: string): Promise<void>;
+  /** Stops the server and deletes its data. Idempotent. */
+  remove(id: string): Promise<void>;
+  /** Ids of all servers that have data, running or not. */
+  ids(): Promise<string[]>;
+  /** Stops all servers and keeps their data. */
+  stopAll(): Promise<void>;
+}

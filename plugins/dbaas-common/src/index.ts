@@ -1,0 +1,12 @@
+/**
+ * The domain of database services: the request, the readers and the assessment.
+ *
+ * @packageDocumentation
+ */
+export * from './annotations';
+export * from './layers';
+export * from './kubernetes/kubernetes-object';
+export * from './request/managed-database';
+export * from './request/names';
+export * from './api/assessment';
+export * from './api/database-service';

@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { databaseName, kubernetesName, userName, uniqueBy } from './names';
+
+/** API group, version, kind and plural of the claim. @public */
+export const MANAGED_DATABASE = {
+  group: 'dbaas.dev',
+  version: 'v1alpha1',
+  apiVersion: 'dbaas.dev/v1alpha1',
+  kind: 'ManagedDatabase',
+  plural: 'manageddatabases',
+} as const;
+
+/** Where servers can be made. @public */
+export const PLACEMENTS = ['cnpg', 'aws', 'azure', 'google'] as const;
+
+/** What a user may do in a database, from most to least. @public */
+export const ACCESS_LEVELS = ['owner', 'readWrite', 'readOnly'] as const;
+
+/** PostgreSQL major versions on offer, oldest first. @public */
+export const POSTGRESQL_VERSIONS = ['15', '16', '17', '18'] as const;
+
+/** Dapr component types that a database service can back. @public */
+export const DAPR_COMPONENT_TYPES = [
+  'state.postgresql',
+  'bindings.postgresql',
+  'configuration.postgresql',
+] as const;
+
+const configMapKeyRef = z.object({ name: kubernetesName, key: z.string().min(1) });
+
+const schemaSource = z
+  .object({
+    database: databaseName,
+    declarative: z
+      .object({ sql: z.string().min(1).optional(), configMapRef: configMapKeyRef.optional() })
+      .refine(source => (source.sql === undefined) !== (source.configMapRef === undefined), {
+        error: 'Give either the SQL or a ConfigMap, not both and not none.',
+      })
+      .optional(),
+    migrations: z.object({ configMapRef: z.object({ name: kubernetesName }) }).optional(),
+    allowDestructive: z.boolean().default(false),
+  })
+  .refine(
+    schema => (schema.declarative === undefined) !== (schema.migrations === undefined),
+    { error: 'Choose either a declarative schema or migrations.' },
+  );
+
+/** What `spec` of a claim may hold, with defaults filled in. @public */
+export const managedDatabaseSpecSchema = z
+  .object({
+    engine: z.literal('postgresql').default('postgresql'),
+    version: z.enum(POSTGRESQL_VERSIONS),
+    placement: z.enum(PLACEMENTS),
+    region: z.string().min(1).optional(),
+    plan: z.string().min(1),
+    storageGB: z.number().int().min(1).max(65_536).optional(),
+    highAvailability: z.boolean().default(false),
+    deletionProtection: z.boolean().default(true),
+    backup: z
+      .object({
+        retentionDays: z.number().int().min(1).max(365).default(7),
+        schedule: z.string().default('0 2 * * *'),
+      })
+      .optional(),
+    databases: z
+      .array(
+        z.object({
+          name: databaseName,
+          extensions: z.array(z.string().regex(/^[a-z0-9_-]+$/)).default([]),
+        }),
+      )
+      .min(1)
+      .superRefine(uniqueBy('name', 'database')),
+    users: z
+      .array(
+        z.object({
+          name: userName,
+          access: z
+            .array(z.object({ database: databaseName, level: z.enum(ACCESS_LEVELS) }))
+            .default([]),
+        }),
+      )
+      .default([])
+      .superRefine(uniqueBy('name', 'user')),
+    schema: z.array(schemaSource).default([]).superRefine(uniqueBy('database', 'schema for')),
+    delivery: z
+      .array(
+        z.object({
+          cluster: kubernetesName,
+          namespace: kubernetesName,
+          user: userName,
+          database: databaseName,
+          secretName: kubernetesName,
+        }),
+      )
+      .default([]),
+    dapr: z
+      .array(
+        z.object({
+          name: kubernetesName,
+          type: z.enum(DAPR_COMPONENT_TYPES).default('state.postgresql'),
+          cluster: kubernetesName,
+          namespace: kubernetesName,
+          scopes: z.array(kubernetesName).min(1, {
+            error: 'Name at least one application that may use the component.',
+          }),
+        }),
+      )
+      .default([]),
+  })
+  .superRefine((spec, context) => {
+    const databases = new Set(spec.databases.map(database => database.name));
+    const users = new Set(spec.users.map(user => user.name));
+    const requireKnown = (known: Set<string>, what: string, name: string, path: PropertyKey[]) => {
+      if (known.has(name)) return;
+      context.addIssue({
+        code: 'custom',
+        path,
+        message: `There is no ${what} "${name}" in this request.`,
+      });
+    };
+    spec.users.forEach((user, i) =>
+      user.access.forEach((access, j) =>
+        requireKnown(databases, 'database', access.database, ['users', i, 'access', j, 'database']),
+      ),
+    );
+    spec.schema.forEach((schema, i) =>
+      requireKnown(databases, 'database', schema.database, ['schema', i, 'database']),
+    );
+    spec.delivery.forEach((delivery, i) => {
+      requireKnown(databases, 'database', delivery.database, ['delivery', i, 'database']);
+      requireKnown(users, 'user', delivery.user, ['delivery', i, 'user']);
+    });
+    spec.dapr.forEach((component, i) => {
+      const delivered = spec.delivery.some(
+        delivery =>
+          delivery.cluster === component.cluster && delivery.namespace === component.namespace,
+      );
+      if (!delivered) {
+        context.addIssue({
+          code: 'custom',
+          path: ['dapr', i, 'namespace'],
+          message: `No credentials are delivered to namespace "${component.namespace}" of cluster "${component.cluster}", so a Dapr component there could not connect.`,
+        });
+      }
+    });
+  });
+
+/** @public */
+export type ManagedDatabaseSpec = z.infer<typeof managedDatabaseSpecSchema>;
+/** The spec as a person writes it: everything with a default may be missing. @public */
+export type ManagedDatabaseSpecInput = z.input<typeof managedDatabaseSpecSchema>;
+
+/** A claim. @public */
+export const managedDatabaseSchema = z.object({
+  apiVersion: z.literal(MANAGED_DATABASE.apiVersion),
+  kind: z.literal(MANAGED_DATABASE.kind),
+  metadata: z.looseObject({
+    name: kubernetesName.max(40, {
+      error: 'Use at most 40 characters: names of composed resources are made from it.',
+    }),
+    namespace: kubernetesName,
+    labels: z.record(z.string(), z.string()).optional(),
+    annotations: z.record(z.string(), z.string()).optional(),
+  }),
+  spec: managedDatabaseSpecSchema,
+});
+
+/** @public */
+export type ManagedDatabase = z.infer<typeof managedDatabaseSchema>;
