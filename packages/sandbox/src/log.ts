@@ -22,7 +22,9 @@ export function createLog(part: string, options: LogOptions): Log {
   const colour = PART_COLOURS[checksum(part) % PART_COLOURS.length];
   const label = colour(part.padEnd(18));
   const line = (message: string) =>
-    options.write(`${pc.dim(new Date().toISOString().slice(11, 23))} ${label} ${message}`);
+    options.write(
+      `${pc.dim(new Date().toISOString().slice(11, 23))} ${label} ${message}`,
+    );
   return {
     info: line,
     warn: message => line(pc.yellow(message)),
@@ -42,5 +44,8 @@ export const silentLog: Log = {
 };
 
 function checksum(text: string): number {
-  return [...text].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 9973, 7);
+  return [...text].reduce(
+    (sum, char) => (sum * 31 + char.charCodeAt(0)) % 9973,
+    7,
+  );
 }
