@@ -1,0 +1,39 @@
+import {
+  groupOf,
+  type GroupKind,
+  type KubernetesObject,
+} from '@backstage-dbaas/plugin-dbaas-common';
+import { groupKindKey } from '../clusters/discovery';
+
+/** An object and the cluster it was seen in. */
+export interface InventoryObject {
+  cluster: string;
+  object: KubernetesObject;
+}
+
+/** What names an object for as long as the inventory knows it. */
+export function objectKey({ cluster, object }: InventoryObject): string {
+  return nameKey({
+    cluster,
+    group: groupOf(object),
+    kind: object.kind,
+    namespace: object.metadata.namespace,
+    name: object.metadata.name,
+  });
+}
+
+/** Names an object without its version. */
+export interface ObjectName extends GroupKind {
+  cluster: string;
+  namespace?: string;
+  name: string;
+}
+
+export function nameKey(name: ObjectName): string {
+  return [
+    name.cluster,
+    groupKindKey(name),
+    name.namespace ?? '',
+    name.name,
+  ].join('|');
+}

@@ -1,0 +1,187 @@
+import {
+  DATABASE_LABEL,
+  ENTITY_LABEL,
+  groupOf,
+  type GroupKind,
+  type KubernetesObject,
+} from '@backstage-dbaas/plugin-dbaas-common';
+import { groupKindKey } from '../clusters/discovery';
+import type { ReflectorStore } from '../watch/reflector';
+import { IndexBy } from './index-by';
+import {
+  nameKey,
+  objectKey,
+  type InventoryObject,
+  type ObjectName,
+} from './inventory-object';
+
+/** One object before and after; one of the two is missing when it came or went. */
+export interface InventoryChange {
+  before?: InventoryObject;
+  after?: InventoryObject;
+}
+
+export interface InventoryOptions {
+  /** Changes within this time are told together, in milliseconds. */
+  coalesce?: number;
+}
+
+const DEFAULT_COALESCE_MS = 50;
+
+/** All objects of all clusters, as they were last seen, and ways to find them. */
+export class Inventory {
+  readonly #objects = new Map<string, InventoryObject>();
+  readonly #byUid = new IndexBy<InventoryObject>(uidKeys);
+  readonly #byOwner = new IndexBy<InventoryObject>(ownerKeys);
+  readonly #byDatabase = new IndexBy<InventoryObject>(labelKeys(DATABASE_LABEL));
+  readonly #byEntity = new IndexBy<InventoryObject>(labelKeys(ENTITY_LABEL));
+  readonly #byKind = new IndexBy<InventoryObject>(kindKeys);
+  readonly #bySource = new IndexBy<InventoryObject>(({ cluster, object }) => [
+    sourceKey(cluster, { group: groupOf(object), kind: object.kind }),
+  ]);
+  readonly #indexes = [
+    this.#byUid,
+    this.#byOwner,
+    this.#byDatabase,
+    this.#byEntity,
+    this.#byKind,
+    this.#bySource,
+  ];
+  readonly #listeners = new Set<(changes: InventoryChange[]) => void>();
+  readonly #coalesce: number;
+  #pending = new Map<string, InventoryChange>();
+  #timer?: NodeJS.Timeout;
+
+  constructor({ coalesce = DEFAULT_COALESCE_MS }: InventoryOptions = {}) {
+    this.#coalesce = coalesce;
+  }
+
+  /** Where the reflector of one kind in one cluster puts what it learns. */
+  storeFor(cluster: string, kind: GroupKind): ReflectorStore {
+    return {
+      replace: objects => this.#replace(cluster, kind, objects),
+      upsert: object => this.#put({ cluster, object }),
+      remove: object => this.#remove(objectKey({ cluster, object })),
+    };
+  }
+
+  get(name: ObjectName): InventoryObject | undefined {
+    return this.#objects.get(nameKey(name));
+  }
+
+  byUid(cluster: string, uid: string): InventoryObject | undefined {
+    return this.#byUid.get(`${cluster}|${uid}`).values().next().value;
+  }
+
+  /** Objects that name this UID in an owner reference. */
+  ownedBy(cluster: string, uid: string): Iterable<InventoryObject> {
+    return this.#byOwner.get(`${cluster}|${uid}`);
+  }
+
+  /** Objects of all clusters with this value of the database label. */
+  byDatabaseLabel(value: string): Iterable<InventoryObject> {
+    return this.#byDatabase.get(value);
+  }
+
+  /** Objects of all clusters with this value of the entity label. */
+  byEntityLabel(value: string): Iterable<InventoryObject> {
+    return this.#byEntity.get(value);
+  }
+
+  ofKind(kind: GroupKind): Iterable<InventoryObject> {
+    return this.#byKind.get(groupKindKey(kind));
+  }
+
+  /** How many objects of a cluster are known. */
+  countOf(cluster: string): number {
+    const prefix = `${cluster}|`;
+    return [...this.#bySource.keys()]
+      .filter(key => key.startsWith(prefix))
+      .reduce((sum, key) => sum + this.#bySource.get(key).size, 0);
+  }
+
+  /** Tells changes, coalesced, until the returned function is called. */
+  onChange(listener: (changes: InventoryChange[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#listeners.clear();
+  }
+
+  #replace(cluster: string, kind: GroupKind, objects: KubernetesObject[]): void {
+    const found = objects.map(object => ({ cluster, object }));
+    const keys = new Set(found.map(objectKey));
+    for (const entry of [...this.#bySource.get(sourceKey(cluster, kind))]) {
+      if (!keys.has(objectKey(entry))) this.#remove(objectKey(entry));
+    }
+    found.forEach(entry => this.#put(entry));
+  }
+
+  #put(entry: InventoryObject): void {
+    const key = objectKey(entry);
+    const before = this.#objects.get(key);
+    if (before && sameVersion(before.object, entry.object)) return;
+    if (before) this.#indexes.forEach(index => index.delete(before));
+    this.#objects.set(key, entry);
+    this.#indexes.forEach(index => index.add(entry));
+    this.#changed(key, before, entry);
+  }
+
+  #remove(key: string): void {
+    const before = this.#objects.get(key);
+    if (!before) return;
+    this.#objects.delete(key);
+    this.#indexes.forEach(index => index.delete(before));
+    this.#changed(key, before, undefined);
+  }
+
+  #changed(key: string, before?: InventoryObject, after?: InventoryObject): void {
+    // Two changes of one object are told as one, from the oldest to the newest.
+    const pending = this.#pending.get(key);
+    this.#pending.set(key, { before: pending ? pending.before : before, after });
+    this.#timer ??= setTimeout(() => this.#flush(), this.#coalesce);
+  }
+
+  #flush(): void {
+    const changes = [...this.#pending.values()];
+    this.#pending = new Map();
+    this.#timer = undefined;
+    this.#listeners.forEach(listener => listener(changes));
+  }
+}
+
+function sameVersion(left: KubernetesObject, right: KubernetesObject): boolean {
+  return (
+    left.metadata.uid === right.metadata.uid &&
+    left.metadata.resourceVersion !== undefined &&
+    left.metadata.resourceVersion === right.metadata.resourceVersion
+  );
+}
+
+function uidKeys({ cluster, object }: InventoryObject): string[] {
+  return object.metadata.uid ? [`${cluster}|${object.metadata.uid}`] : [];
+}
+
+function ownerKeys({ cluster, object }: InventoryObject): string[] {
+  return (object.metadata.ownerReferences ?? []).map(
+    owner => `${cluster}|${owner.uid}`,
+  );
+}
+
+function labelKeys(label: string) {
+  return ({ object }: InventoryObject): string[] => {
+    const value = object.metadata.labels?.[label];
+    return value === undefined ? [] : [value];
+  };
+}
+
+function kindKeys({ object }: InventoryObject): string[] {
+  return [groupKindKey({ group: groupOf(object), kind: object.kind })];
+}
+
+function sourceKey(cluster: string, kind: GroupKind): string {
+  return `${cluster}|${groupKindKey(kind)}`;
+}

@@ -1,0 +1,215 @@
+import type { UnreadableSource } from '@backstage-dbaas/plugin-dbaas-common';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import limit from 'p-limit';
+import type { ClusterConnection } from '../clusters/cluster-connection';
+import {
+  Discovery,
+  groupKindKey,
+  resourceName,
+  type ApiResource,
+  type ApiResources,
+} from '../clusters/discovery';
+import type { Inventory } from '../inventory/inventory';
+import { Reflector, type ReflectorProblem, type ReflectorTimes } from './reflector';
+import { sleep } from './sleep';
+import { SourceProblems } from './source-problems';
+import type { WatchedKind } from './watched-kind';
+
+/** Lists under way at a time, so that a start does not flood the API server. */
+const CONCURRENT_LISTS = 6;
+const DISCOVERY = 'discovery';
+
+/** Waiting times, in milliseconds. */
+export interface ClusterWatcherTimes {
+  /** Discovery is asked often after a change, then less and less. */
+  discovery: { first: number; longest: number };
+  reflector?: Partial<ReflectorTimes>;
+}
+
+const DEFAULT_TIMES: ClusterWatcherTimes = {
+  discovery: { first: 2_000, longest: 60_000 },
+};
+
+/** How a cluster is doing, from our side. */
+export interface ClusterStatus {
+  name: string;
+  /** Last time anything came from the cluster. */
+  lastContactAt?: number;
+  /** Since when nothing can be read from the cluster, if that is so. */
+  outageSince?: number;
+  /** Every kind that the cluster serves has been listed at least once. */
+  synced: boolean;
+  unreadable: UnreadableSource[];
+}
+
+interface Running {
+  resource: ApiResource;
+  controller: AbortController;
+  synced: boolean;
+}
+
+/**
+ * Watches the kinds that matter in one cluster: one reflector per kind that the
+ * cluster serves, started and stopped as kinds are installed and removed.
+ */
+export class ClusterWatcher {
+  readonly #running = new Map<string, Running>();
+  readonly #controller = new AbortController();
+  readonly #listing = limit(CONCURRENT_LISTS);
+  readonly #problems: SourceProblems;
+  readonly #discovery: Discovery;
+  readonly #times: ClusterWatcherTimes;
+  #finished: Promise<unknown>[] = [];
+  #discovered = false;
+  #lastContactAt?: number;
+
+  constructor(
+    private readonly options: {
+      connection: ClusterConnection;
+      kinds: readonly WatchedKind[];
+      inventory: Inventory;
+      logger: LoggerService;
+      /** Called when the status may have changed. */
+      onStatus: () => void;
+      times?: Partial<ClusterWatcherTimes>;
+    },
+  ) {
+    this.#times = { ...DEFAULT_TIMES, ...options.times };
+    this.#problems = new SourceProblems(options.connection.name);
+    this.#discovery = new Discovery(
+      options.connection,
+      new Set(options.kinds.map(({ group }) => group)),
+    );
+  }
+
+  start(): void {
+    this.#finished.push(this.#discoverForever(this.#controller.signal));
+  }
+
+  /** Ends every request and waits for the loops to be over. */
+  async stop(): Promise<void> {
+    this.#controller.abort();
+    await Promise.all(this.#finished);
+    this.options.connection.close();
+  }
+
+  /** Whether the cluster serves a kind; undefined before it was asked. */
+  serves(kind: WatchedKind): boolean | undefined {
+    return this.#discovered ? this.#running.has(groupKindKey(kind)) : undefined;
+  }
+
+  status(): ClusterStatus {
+    const running = [...this.#running.values()];
+    return {
+      name: this.options.connection.name,
+      lastContactAt: this.#lastContactAt,
+      outageSince: this.#problems.outageSince(),
+      synced: this.#discovered && running.every(({ synced }) => synced),
+      unreadable: this.#problems.list(),
+    };
+  }
+
+  async #discoverForever(signal: AbortSignal): Promise<void> {
+    const { first, longest } = this.#times.discovery;
+    let delay = first;
+    while (!signal.aborted) {
+      const changed = await this.#discover(signal);
+      delay = changed ? first : Math.min(delay * 1.5, longest);
+      await sleep(delay * (0.75 + Math.random() / 2), signal);
+    }
+  }
+
+  /** Whether kinds came or went. */
+  async #discover(signal: AbortSignal): Promise<boolean> {
+    try {
+      const resources = await this.#discovery.run(signal);
+      if (signal.aborted) return false;
+      this.#contact();
+      this.#report(DISCOVERY, undefined);
+      const changed = this.#adjust(resources);
+      this.#discovered = true;
+      if (changed) this.options.onStatus();
+      return changed;
+    } catch (error) {
+      if (!signal.aborted) this.#report(DISCOVERY, { verb: 'get', error });
+      return false;
+    }
+  }
+
+  #adjust(resources: ApiResources): boolean {
+    let changed = false;
+    for (const kind of this.options.kinds) {
+      const key = groupKindKey(kind);
+      const resource = resources.get(key);
+      const running = this.#running.get(key);
+      if (running?.resource.version === resource?.version) continue;
+      changed = true;
+      if (running) this.#stopKind(kind, running, resource === undefined);
+      if (resource) this.#startKind(kind, resource);
+    }
+    return changed;
+  }
+
+  #startKind(kind: WatchedKind, resource: ApiResource): void {
+    const { connection, inventory } = this.options;
+    const running: Running = {
+      resource,
+      controller: new AbortController(),
+      synced: false,
+    };
+    this.#running.set(groupKindKey(kind), running);
+    const store = inventory.storeFor(connection.name, kind);
+    const reflector = new Reflector({
+      connection,
+      resource,
+      kind,
+      store: {
+        ...store,
+        replace: objects => {
+          store.replace(objects);
+          running.synced = true;
+          this.options.onStatus();
+        },
+      },
+      listing: list => this.#listing(list),
+      onContact: () => this.#contact(),
+      onProblem: problem => this.#report(resourceName(resource), problem),
+      times: this.#times.reflector,
+    });
+    this.#finished.push(
+      reflector.run(
+        AbortSignal.any([this.#controller.signal, running.controller.signal]),
+      ),
+    );
+  }
+
+  #stopKind(kind: WatchedKind, running: Running, removed: boolean): void {
+    const { connection, inventory } = this.options;
+    running.controller.abort();
+    this.#running.delete(groupKindKey(kind));
+    this.#problems.set(resourceName(running.resource), undefined);
+    // With its CRD every object of a kind is gone too.
+    if (removed) inventory.storeFor(connection.name, kind).replace([]);
+  }
+
+  #contact(): void {
+    this.#lastContactAt = Date.now();
+  }
+
+  #report(resource: string, problem: ReflectorProblem | undefined): void {
+    const before = this.#problems.problemWith(resource);
+    this.#problems.set(resource, problem);
+    const after = this.#problems.problemWith(resource);
+    if (before === after) return;
+    this.options.onStatus();
+    const { logger, connection } = this.options;
+    const where = `${resource} of cluster "${connection.name}"`;
+    if (problem && after) {
+      logger.warn(`Cannot ${problem.verb} ${where}: ${after}`, {
+        error: String(problem.error),
+      });
+    } else {
+      logger.info(`Reading ${where} again`);
+    }
+  }
+}
