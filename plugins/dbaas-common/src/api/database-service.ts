@@ -187,7 +187,12 @@ export type DatabaseService = z.infer<typeof databaseServiceSchema>;
 /** Answer of `GET /services`. @public */
 export const databaseServiceListSchema = z.object({
   items: z.array(databaseServiceSummarySchema),
+  /** How many match the filter, on all pages. */
   totalItems: z.number(),
+  /** Give this back as `cursor` for the next page; missing on the last one. */
+  nextCursor: z.string().optional(),
+  /** How many of the matches have each value, such as `state.healthy`. */
+  facets: z.record(z.string(), z.record(z.string(), z.number())).optional(),
 });
 /** @public */
 export type DatabaseServiceList = z.infer<typeof databaseServiceListSchema>;
