@@ -4,3 +4,6 @@
  * @packageDocumentation
  */
 export * from './cluster-source';
+export * from './dbaas-service';
+export * from './entity-link-strategy';
+export * from './extension-points';

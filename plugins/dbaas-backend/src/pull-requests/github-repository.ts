@@ -36,6 +36,9 @@ export interface Checks {
   pending: number;
 }
 
+/** What is said of a request that is no longer open. */
+export const NO_CHECKS: Checks = { passed: 0, failed: 0, pending: 0 };
+
 const PER_PAGE = 100;
 const MOST_PAGES = 10;
 const TIMEOUT_MS = 20_000;
