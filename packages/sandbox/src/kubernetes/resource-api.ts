@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
-import type { WatchEvent } from './cluster-client';
+import type { StatusError, WatchEvent } from './cluster-client';
 import type { JsonSchema } from './schema/json-schema';
 
 /** A printer column of a kind (CustomResourceDefinition `additionalPrinterColumns`). */
@@ -11,6 +11,13 @@ export interface PrinterColumn {
   description?: string;
   /** 0 is shown always, more only with `-o wide`. */
   priority?: number;
+}
+
+/** Where the scale subresource of a kind finds its numbers. */
+export interface ScalePaths {
+  specReplicasPath: string;
+  statusReplicasPath: string;
+  labelSelectorPath?: string;
 }
 
 /** One served version of a kind of resources. */
@@ -26,6 +33,8 @@ export interface ResourceType {
   namespaced: boolean;
   /** True when status is a subresource: written apart from the rest. */
   hasStatus: boolean;
+  /** Present when the kind has the scale subresource. */
+  scale?: ScalePaths;
   printerColumns: PrinterColumn[];
   /** Structural schema of a custom resource, or what is known of a built-in kind. */
   schema?: JsonSchema;
@@ -33,6 +42,10 @@ export interface ResourceType {
   builtIn: boolean;
   /** Versions of one kind share their objects; this one is what they are kept as. */
   storageVersion: string;
+  /** Field paths a field selector may name besides `metadata.name` and `metadata.namespace`. */
+  selectableFields: string[];
+  /** Warning to send with every answer, when the version is deprecated. */
+  deprecationWarning?: string;
 }
 
 /** Which objects a list, a watch or a collection delete selects. */
@@ -45,6 +58,10 @@ export interface Selection {
 export interface ListQuery extends Selection {
   limit?: number;
   continue?: string;
+  /** A version newer than what the cluster has is a 504, as `Timeout: Too large resource version`. */
+  resourceVersion?: string;
+  /** With `Exact`, only the current version can be served; an older one is a 410. */
+  resourceVersionMatch?: string;
 }
 
 export interface ListResult {
@@ -56,12 +73,16 @@ export interface ListResult {
 
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
 
+/** Parts of an object that are written apart from the rest. */
+export type Subresource = 'status' | 'finalize';
+
 export interface WriteOptions {
   fieldManager?: string;
   dryRun?: boolean;
+  /** What happens to fields that the schema does not know. Defaults to `Warn`. */
   fieldValidation?: FieldValidation;
-  /** Writes the status and nothing else. */
-  subresource?: 'status';
+  /** Writes the status and nothing else, or the finalizers of a namespace. */
+  subresource?: Subresource;
 }
 
 /** An object as it is stored now, and warnings for the client. */
@@ -85,12 +106,25 @@ export interface RemoveOptions {
   dryRun?: boolean;
 }
 
-/** An event of a watch; a bookmark carries only kind and resourceVersion. */
-export type StreamEvent = WatchEvent | { type: 'BOOKMARK'; object: KubernetesObject };
+export interface RemoveResult {
+  /** The object as it was when it was deleted or marked for deletion. */
+  object: KubernetesObject;
+  /** False while finalizers hold the object. */
+  deleted: boolean;
+}
+
+/** An event of a watch; a bookmark carries only kind, resourceVersion and annotations. */
+export type StreamEvent =
+  | WatchEvent
+  | { type: 'BOOKMARK'; object: KubernetesObject };
 
 export interface WatchQuery extends Selection {
   /** Where to begin; absent or `0` sends what there is now first. */
   resourceVersion?: string;
+  /** Sends what there is now, then a bookmark annotated `k8s.io/initial-events-end`. */
+  sendInitialEvents?: boolean;
+  /** Sends a bookmark about once a minute. */
+  allowBookmarks?: boolean;
 }
 
 /** Is asked before an object is deleted; throws a StatusError to refuse. */
@@ -102,18 +136,28 @@ export type DeleteAdmission = (
 /**
  * One cluster's API without HTTP: the verbs of the Kubernetes API on any kind.
  * Failures are StatusErrors with the codes, reasons and messages of an API server.
+ *
+ * Objects that come out are deeply frozen and shared; copy before you change.
  */
 export interface ResourceApi {
   readonly cluster: string;
 
-  /** All served types, built-in ones first. */
+  /** All served types, built-in ones first; of one group the preferred version first. */
   types(): ResourceType[];
-  findType(group: string, version: string, plural: string): ResourceType | undefined;
+  findType(
+    group: string,
+    version: string,
+    plural: string,
+  ): ResourceType | undefined;
   findKind(apiVersion: string, kind: string): ResourceType | undefined;
   /** Called after types came or went; returns how to stop listening. */
   onTypesChanged(listener: () => void): () => void;
 
-  get(type: ResourceType, namespace: string | undefined, name: string): KubernetesObject;
+  get(
+    type: ResourceType,
+    namespace: string | undefined,
+    name: string,
+  ): KubernetesObject;
   list(type: ResourceType, query: ListQuery): ListResult;
   create(
     type: ResourceType,
@@ -135,13 +179,12 @@ export interface ResourceApi {
     body: unknown,
     options: PatchOptions,
   ): Promise<WriteResult>;
-  /** The object as it was when it was deleted or marked for deletion. */
   remove(
     type: ResourceType,
     namespace: string | undefined,
     name: string,
     options?: RemoveOptions,
-  ): Promise<KubernetesObject>;
+  ): Promise<RemoveResult>;
   removeCollection(
     type: ResourceType,
     selection: Selection,
@@ -150,12 +193,16 @@ export interface ResourceApi {
 
   /**
    * Streams changes. Throws a StatusError 410 when the resourceVersion is too old.
+   * The stream ends by itself when the type is no longer served; `onEnd` says so,
+   * with the error to send when the watcher fell behind.
+   *
    * @returns how to stop
    */
   watch(
     type: ResourceType,
     query: WatchQuery,
     onEvent: (event: StreamEvent) => void,
+    onEnd?: (error?: StatusError) => void,
   ): () => void;
   /** The newest resourceVersion of the cluster, for bookmarks. */
   currentResourceVersion(): string;

@@ -1,0 +1,68 @@
+/** A rule of `x-kubernetes-validations`. */
+export interface ValidationRule {
+  rule: string;
+  message?: string;
+  messageExpression?: string;
+  reason?: string;
+  fieldPath?: string;
+  optionalOldSelf?: boolean;
+}
+
+/** The JSON types that a schema can ask for. */
+export type JsonSchemaType =
+  | 'array'
+  | 'boolean'
+  | 'integer'
+  | 'number'
+  | 'object'
+  | 'string';
+
+/** An OpenAPI v3 schema as CustomResourceDefinitions have it. */
+export interface JsonSchema {
+  type?: JsonSchemaType;
+  format?: string;
+  title?: string;
+  description?: string;
+  default?: unknown;
+  example?: unknown;
+  enum?: unknown[];
+  nullable?: boolean;
+
+  properties?: Record<string, JsonSchema>;
+  additionalProperties?: boolean | JsonSchema;
+  required?: string[];
+  minProperties?: number;
+  maxProperties?: number;
+
+  items?: JsonSchema;
+  minItems?: number;
+  maxItems?: number;
+  uniqueItems?: boolean;
+
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: boolean;
+  exclusiveMaximum?: boolean;
+  multipleOf?: number;
+
+  allOf?: JsonSchema[];
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+  not?: JsonSchema;
+
+  'x-kubernetes-preserve-unknown-fields'?: boolean;
+  'x-kubernetes-embedded-resource'?: boolean;
+  'x-kubernetes-int-or-string'?: boolean;
+  'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map';
+  'x-kubernetes-list-map-keys'?: string[];
+  'x-kubernetes-map-type'?: 'atomic' | 'granular';
+  'x-kubernetes-validations'?: ValidationRule[];
+  /** Of built-in kinds only: the key of the list's elements in a strategic merge patch. */
+  'x-kubernetes-patch-merge-key'?: string;
+  /** Of built-in kinds only: how a strategic merge patch treats the field. */
+  'x-kubernetes-patch-strategy'?: string;
+}
