@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { html as renderDiff } from 'diff2html';
 import { ColorSchemeType } from 'diff2html/lib/types';
 import MarkdownIt from 'markdown-it';
+import { html, raw, type Html } from './html';
+import { page } from './page-layout';
 import { ForgeError, type PullRequest } from './pull-requests';
 import { handle } from './rest-request';
 import type { Repositories, Repository } from './repositories';
@@ -32,16 +34,14 @@ export function pages(repositories: Repositories): Router {
         'Repositories',
         html`<h1>Repositories</h1>
           <ul>
-            ${repositories
-              .list()
-              .map(
-                repository =>
-                  html`<li>
-                    <a href="/${repository.owner}/${repository.name}"
-                      >${repository.owner}/${repository.name}</a
-                    >
-                  </li>`,
-              )}
+            ${repositories.list().map(
+              repository =>
+                html`<li>
+                  <a href="/${repository.owner}/${repository.name}"
+                    >${repository.owner}/${repository.name}</a
+                  >
+                </li>`,
+            )}
           </ul>`,
       ),
     );
@@ -272,117 +272,4 @@ function badge(pull: PullRequest): Html {
 /** Hidden comments carry data for machines; a person does not need to see them. */
 function withoutComments(text: string): string {
   return text.replace(/<!--[\s\S]*?-->/g, '');
-}
-
-/** HTML that is safe to send. */
-class Html {
-  constructor(readonly text: string) {}
-}
-
-type Part = Html | string | number | false | undefined | Part[];
-
-/** Escapes everything but HTML made by this function or by {@link raw}. */
-function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
-  return new Html(
-    strings.reduce(
-      (text, piece, index) =>
-        text + piece + (index < parts.length ? render(parts[index]) : ''),
-      '',
-    ),
-  );
-}
-
-function raw(text: string): Html {
-  return new Html(text);
-}
-
-function render(part: Part): string {
-  if (part instanceof Html) return part.text;
-  if (Array.isArray(part)) return part.map(render).join('');
-  if (part === false || part === undefined) return '';
-  return String(part).replace(/[&<>"']/g, char => `&#${char.charCodeAt(0)};`);
-}
-
-function page(title: string, body: Html): string {
-  return html`<!DOCTYPE html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title} · Sandbox forge</title>
-        <link rel="stylesheet" href="/assets/diff.css" />
-        <style>
-          :root {
-            color-scheme: light dark;
-            font-family: system-ui, sans-serif;
-            line-height: 1.5;
-          }
-          body {
-            max-width: 60rem;
-            margin: 0 auto;
-            padding: 1rem;
-          }
-          .body {
-            border: 1px solid #8886;
-            border-radius: 6px;
-            padding: 0 1rem;
-            margin: 1rem 0;
-            overflow-x: auto;
-          }
-          .badge,
-          .label {
-            border-radius: 1rem;
-            padding: 0.1rem 0.6rem;
-            font-size: 0.85rem;
-            border: 1px solid currentColor;
-          }
-          .badge.open {
-            background: #1a7f37;
-            color: #fff;
-          }
-          .badge.merged {
-            background: #8250df;
-            color: #fff;
-          }
-          .badge.closed {
-            background: #cf222e;
-            color: #fff;
-          }
-          .actions {
-            display: flex;
-            gap: 0.5rem;
-            margin: 1rem 0;
-          }
-          button {
-            font: inherit;
-            padding: 0.4rem 1rem;
-            border-radius: 6px;
-            border: 1px solid #8886;
-            cursor: pointer;
-          }
-          .actions form:first-child button:enabled {
-            background: #1a7f37;
-            color: #fff;
-          }
-          table {
-            border-collapse: collapse;
-          }
-          .body td,
-          .body th {
-            border: 1px solid #8886;
-            padding: 0.2rem 0.6rem;
-          }
-          pre {
-            white-space: pre-wrap;
-            margin: 0.2rem 0;
-          }
-          .d2h-file-wrapper {
-            overflow-x: auto;
-          }
-        </style>
-      </head>
-      <body>
-        ${body}
-      </body>
-    </html>`.text;
 }

@@ -28,7 +28,14 @@ export const milestoneSchema = z.object({
     'schemaApplied',
     'inUse',
   ]),
-  state: z.enum(['done', 'current', 'pending', 'failed', 'notRequested', 'unknown']),
+  state: z.enum([
+    'done',
+    'current',
+    'pending',
+    'failed',
+    'notRequested',
+    'unknown',
+  ]),
   at: z.string().optional(),
   url: z.string().optional(),
 });
@@ -69,7 +76,11 @@ export const connectionSchema = z.object({
   user: z.string(),
   sslMode: z.string().optional(),
   daprComponents: z.array(
-    z.object({ name: z.string(), type: z.string(), scopes: z.array(z.string()) }),
+    z.object({
+      name: z.string(),
+      type: z.string(),
+      scopes: z.array(z.string()),
+    }),
   ),
 });
 /** @public */
@@ -97,7 +108,11 @@ export const pendingRequestSchema = z.object({
   operation: z.enum(['create', 'change', 'delete']),
   author: z.string().optional(),
   reviewers: z.array(z.string()),
-  checks: z.object({ passed: z.number(), failed: z.number(), pending: z.number() }),
+  checks: z.object({
+    passed: z.number(),
+    failed: z.number(),
+    pending: z.number(),
+  }),
   createdAt: z.string(),
   mergedAt: z.string().optional(),
   mergeCommit: z.string().optional(),
@@ -167,7 +182,9 @@ export const databaseServiceSummarySchema = z.object({
   freshness: freshnessSchema,
 });
 /** @public */
-export type DatabaseServiceSummary = z.infer<typeof databaseServiceSummarySchema>;
+export type DatabaseServiceSummary = z.infer<
+  typeof databaseServiceSummarySchema
+>;
 
 /** Everything the card and the tab show of one database service. @public */
 export const databaseServiceSchema = databaseServiceSummarySchema.extend({
@@ -202,7 +219,9 @@ export const entityDatabaseServicesSchema = z.object({
   items: z.array(databaseServiceSchema),
 });
 /** @public */
-export type EntityDatabaseServices = z.infer<typeof entityDatabaseServicesSchema>;
+export type EntityDatabaseServices = z.infer<
+  typeof entityDatabaseServicesSchema
+>;
 
 /** Answer of `GET /clusters`. @public */
 export const clusterHealthListSchema = z.object({

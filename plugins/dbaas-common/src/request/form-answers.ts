@@ -1,9 +1,16 @@
 import { z } from 'zod';
-import { ACCESS_LEVELS, PLACEMENTS, type ManagedDatabaseSpecInput } from './managed-database';
+import {
+  ACCESS_LEVELS,
+  PLACEMENTS,
+  type ManagedDatabaseSpecInput,
+} from './managed-database';
 
 /** An empty field of a form arrives as null, '' or not at all. */
 const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess(value => (value === null || value === '' ? undefined : value), schema.optional());
+  z.preprocess(
+    value => (value === null || value === '' ? undefined : value),
+    schema.optional(),
+  );
 
 /**
  * What the form of the create template asks for: the usual case of one database
@@ -17,7 +24,9 @@ export const formAnswersSchema = z.object({
   region: optional(z.string()),
   plan: z.string(),
   version: z.string(),
-  storageGB: optional(z.number({ error: 'The storage size must be a whole number of GB.' })),
+  storageGB: optional(
+    z.number({ error: 'The storage size must be a whole number of GB.' }),
+  ),
   highAvailability: optional(z.boolean()),
   deletionProtection: optional(z.boolean()),
   backupDays: optional(z.number()),
@@ -63,9 +72,18 @@ export function specFromAnswers(
     storageGB: answers.storageGB,
     highAvailability: answers.highAvailability,
     deletionProtection: answers.deletionProtection,
-    backup: answers.backupDays === undefined ? undefined : { retentionDays: answers.backupDays },
+    backup:
+      answers.backupDays === undefined
+        ? undefined
+        : { retentionDays: answers.backupDays },
     databases: [{ name: database, extensions: answers.extensions ?? [] }],
-    users: [{ name: user, access: [{ database, level: answers.level ?? 'readWrite' }] }, ...readOnly],
+    users: [
+      {
+        name: user,
+        access: [{ database, level: answers.level ?? 'readWrite' }],
+      },
+      ...readOnly,
+    ],
     schema: answers.sql
       ? [
           {
@@ -76,11 +94,27 @@ export function specFromAnswers(
         ]
       : [],
     delivery: delivers
-      ? [{ cluster, namespace, user, database, secretName: answers.secretName ?? name }]
+      ? [
+          {
+            cluster,
+            namespace,
+            user,
+            database,
+            secretName: answers.secretName ?? name,
+          },
+        ]
       : [],
     dapr:
       delivers && answers.dapr
-        ? [{ name: `${database.replace(/_/g, '-')}-state`, type: 'state.postgresql', cluster, namespace, scopes: [application] }]
+        ? [
+            {
+              name: `${database.replace(/_/g, '-')}-state`,
+              type: 'state.postgresql',
+              cluster,
+              namespace,
+              scopes: [application],
+            },
+          ]
         : [],
   };
 }

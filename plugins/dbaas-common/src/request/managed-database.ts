@@ -26,22 +26,35 @@ export const DAPR_COMPONENT_TYPES = [
   'configuration.postgresql',
 ] as const;
 
-const configMapKeyRef = z.object({ name: kubernetesName, key: z.string().min(1) });
+const configMapKeyRef = z.object({
+  name: kubernetesName,
+  key: z.string().min(1),
+});
 
 const schemaSource = z
   .object({
     database: databaseName,
     declarative: z
-      .object({ sql: z.string().min(1).optional(), configMapRef: configMapKeyRef.optional() })
-      .refine(source => (source.sql === undefined) !== (source.configMapRef === undefined), {
-        error: 'Give either the SQL or a ConfigMap, not both and not none.',
+      .object({
+        sql: z.string().min(1).optional(),
+        configMapRef: configMapKeyRef.optional(),
       })
+      .refine(
+        source =>
+          (source.sql === undefined) !== (source.configMapRef === undefined),
+        {
+          error: 'Give either the SQL or a ConfigMap, not both and not none.',
+        },
+      )
       .optional(),
-    migrations: z.object({ configMapRef: z.object({ name: kubernetesName }) }).optional(),
+    migrations: z
+      .object({ configMapRef: z.object({ name: kubernetesName }) })
+      .optional(),
     allowDestructive: z.boolean().default(false),
   })
   .refine(
-    schema => (schema.declarative === undefined) !== (schema.migrations === undefined),
+    schema =>
+      (schema.declarative === undefined) !== (schema.migrations === undefined),
     { error: 'Choose either a declarative schema or migrations.' },
   );
 
@@ -76,13 +89,21 @@ export const managedDatabaseSpecSchema = z
         z.object({
           name: userName,
           access: z
-            .array(z.object({ database: databaseName, level: z.enum(ACCESS_LEVELS) }))
+            .array(
+              z.object({
+                database: databaseName,
+                level: z.enum(ACCESS_LEVELS),
+              }),
+            )
             .default([]),
         }),
       )
       .default([])
       .superRefine(uniqueBy('name', 'user')),
-    schema: z.array(schemaSource).default([]).superRefine(uniqueBy('database', 'schema for')),
+    schema: z
+      .array(schemaSource)
+      .default([])
+      .superRefine(uniqueBy('database', 'schema for')),
     delivery: z
       .array(
         z.object({
@@ -111,7 +132,12 @@ export const managedDatabaseSpecSchema = z
   .superRefine((spec, context) => {
     const databases = new Set(spec.databases.map(database => database.name));
     const users = new Set(spec.users.map(user => user.name));
-    const requireKnown = (known: Set<string>, what: string, name: string, path: PropertyKey[]) => {
+    const requireKnown = (
+      known: Set<string>,
+      what: string,
+      name: string,
+      path: PropertyKey[],
+    ) => {
       if (known.has(name)) return;
       context.addIssue({
         code: 'custom',
@@ -121,20 +147,35 @@ export const managedDatabaseSpecSchema = z
     };
     spec.users.forEach((user, i) =>
       user.access.forEach((access, j) =>
-        requireKnown(databases, 'database', access.database, ['users', i, 'access', j, 'database']),
+        requireKnown(databases, 'database', access.database, [
+          'users',
+          i,
+          'access',
+          j,
+          'database',
+        ]),
       ),
     );
     spec.schema.forEach((schema, i) =>
-      requireKnown(databases, 'database', schema.database, ['schema', i, 'database']),
+      requireKnown(databases, 'database', schema.database, [
+        'schema',
+        i,
+        'database',
+      ]),
     );
     spec.delivery.forEach((delivery, i) => {
-      requireKnown(databases, 'database', delivery.database, ['delivery', i, 'database']);
+      requireKnown(databases, 'database', delivery.database, [
+        'delivery',
+        i,
+        'database',
+      ]);
       requireKnown(users, 'user', delivery.user, ['delivery', i, 'user']);
     });
     spec.dapr.forEach((component, i) => {
       const delivered = spec.delivery.some(
         delivery =>
-          delivery.cluster === component.cluster && delivery.namespace === component.namespace,
+          delivery.cluster === component.cluster &&
+          delivery.namespace === component.namespace,
       );
       if (!delivered) {
         context.addIssue({
@@ -149,7 +190,9 @@ export const managedDatabaseSpecSchema = z
 /** @public */
 export type ManagedDatabaseSpec = z.infer<typeof managedDatabaseSpecSchema>;
 /** The spec as a person writes it: everything with a default may be missing. @public */
-export type ManagedDatabaseSpecInput = z.input<typeof managedDatabaseSpecSchema>;
+export type ManagedDatabaseSpecInput = z.input<
+  typeof managedDatabaseSpecSchema
+>;
 
 /** A claim. @public */
 export const managedDatabaseSchema = z.object({
@@ -157,7 +200,8 @@ export const managedDatabaseSchema = z.object({
   kind: z.literal(MANAGED_DATABASE.kind),
   metadata: z.looseObject({
     name: kubernetesName.max(40, {
-      error: 'Use at most 40 characters: names of composed resources are made from it.',
+      error:
+        'Use at most 40 characters: names of composed resources are made from it.',
     }),
     namespace: kubernetesName,
     labels: z.record(z.string(), z.string()).optional(),

@@ -17,7 +17,9 @@ const RESERVED_USERS = ['postgres', 'public', 'streaming_replica', 'none'];
 
 const postgresqlName = z
   .string()
-  .max(MAX_POSTGRESQL_NAME, { error: `Use at most ${MAX_POSTGRESQL_NAME} characters.` })
+  .max(MAX_POSTGRESQL_NAME, {
+    error: `Use at most ${MAX_POSTGRESQL_NAME} characters.`,
+  })
   .regex(/^[a-z]([-_a-z0-9]*[a-z0-9])?$/, {
     error:
       'Use lower-case letters, digits, dashes and underscores; start with a letter and end with a letter or digit.',

@@ -38,8 +38,19 @@ const alterTable = z.object({
   cmds: z.array(z.object({ AlterTableCmd: z.object({ subtype: z.string() }) })),
 });
 
-const DESTRUCTIVE_STATEMENTS = ['DropStmt', 'DropOwnedStmt', 'DropdbStmt', 'DropRoleStmt', 'TruncateStmt', 'DeleteStmt'];
-const DESTRUCTIVE_ALTERATIONS = ['AT_DropColumn', 'AT_DropConstraint', 'AT_AlterColumnType'];
+const DESTRUCTIVE_STATEMENTS = [
+  'DropStmt',
+  'DropOwnedStmt',
+  'DropdbStmt',
+  'DropRoleStmt',
+  'TruncateStmt',
+  'DeleteStmt',
+];
+const DESTRUCTIVE_ALTERATIONS = [
+  'AT_DropColumn',
+  'AT_DropConstraint',
+  'AT_AlterColumnType',
+];
 const QUOTED_LENGTH = 80;
 
 /**
@@ -75,7 +86,11 @@ async function parseOrExplain(sql: string): Promise<unknown> {
     const { message, cursorPosition } = error.sqlDetails;
     // Unlike locations of statements, this counts characters.
     const before = [...sql].slice(0, cursorPosition).join('').split('\n');
-    throw new SchemaSqlError(message, before.length, (before.at(-1) ?? '').length + 1);
+    throw new SchemaSqlError(
+      message,
+      before.length,
+      (before.at(-1) ?? '').length + 1,
+    );
   }
 }
 
@@ -85,6 +100,8 @@ function isDestructive(statement: Record<string, unknown>): boolean {
   const altered = alterTable.safeParse(statement.AlterTableStmt);
   return (
     altered.success &&
-    altered.data.cmds.some(({ AlterTableCmd }) => DESTRUCTIVE_ALTERATIONS.includes(AlterTableCmd.subtype))
+    altered.data.cmds.some(({ AlterTableCmd }) =>
+      DESTRUCTIVE_ALTERATIONS.includes(AlterTableCmd.subtype),
+    )
   );
 }

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const kubeconfigSchema = z.object({
+  clusters: z.array(
+    z.object({ name: z.string(), cluster: z.object({ server: z.string() }) }),
+  ),
+  contexts: z.array(
+    z.object({
+      name: z.string(),
+      context: z.object({ cluster: z.string(), user: z.string() }),
+    }),
+  ),
+  users: z.array(
+    z.object({ name: z.string(), user: z.object({ token: z.string() }) }),
+  ),
+});
+
+const secretSchema = z.object({ data: z.record(z.string(), z.string()) });
+const listSchema = z.object({
+  items: z.array(
+    z.looseObject({ metadata: z.looseObject({ name: z.string() }) }),
+  ),
+});
+
+/** One cluster of the sandbox, read as its administrator over plain HTTP. */
+export class SandboxCluster {
+  private constructor(
+    private readonly server: string,
+    private readonly token: string,
+  ) {}
+
+  /** The cluster behind a context of a kubeconfig. */
+  static async open(
+    kubeconfigPath: string,
+    contextName: string,
+  ): Promise<SandboxCluster> {
+    const config = kubeconfigSchema.parse(
+      parse(await readFile(kubeconfigPath, 'utf8')),
+    );
+    const context = find(config.contexts, contextName).context;
+    return new SandboxCluster(
+      find(config.clusters, context.cluster).cluster.server,
+      find(config.users, context.user).user.token,
+    );
+  }
+
+  /** The decoded data of a Secret, or undefined when there is none. */
+  async secret(
+    namespace: string,
+    name: string,
+  ): Promise<Record<string, string> | undefined> {
+    const found = await this.#get(
+      `/api/v1/namespaces/${namespace}/secrets/${name}`,
+    );
+    if (found === undefined) return undefined;
+    const { data } = secretSchema.parse(found);
+    return Object.fromEntries(
+      Object.entries(data).map(([key, value]) => [
+        key,
+        Buffer.from(value, 'base64').toString('utf8'),
+      ]),
+    );
+  }
+
+  /** An object by its path below the API server, or undefined. */
+  async object(path: string): Promise<unknown> {
+    return this.#get(path);
+  }
+
+  /** Names of the objects below a list path. */
+  async names(path: string): Promise<string[]> {
+    const list = await this.#get(path);
+    return list === undefined
+      ? []
+      : listSchema.parse(list).items.map(item => item.metadata.name);
+  }
+
+  async #get(path: string): Promise<unknown> {
+    const response = await fetch(`${this.server}${path}`, {
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        accept: 'application/json',
+      },
+    });
+    if (response.status === 404) return undefined;
+    if (!response.ok)
+      throw new Error(
+        `GET ${path} answered ${response.status}: ${await response.text()}`,
+      );
+    return response.json();
+  }
+}
+
+function find<T extends { name: string }>(items: T[], name: string): T {
+  const found = items.find(item => item.name === name);
+  if (!found) throw new Error(`The kubeconfig has no "${name}".`);
+  return found;
+}

@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util';
+import { createLog } from './log';
+import { sandboxPorts } from './ports';
+import { startSandbox } from './sandbox';
+import { clearStateDirectory, openStateDirectory, stateDirectoryPath } from './state-directory';
+
+/** `node --import tsx src/main.ts [--reset] [--verbose]` */
+async function main(): Promise<void> {
+  const { values: flags } = parseArgs({
+    options: {
+      reset: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+    },
+  });
+  const log = createLog('sandbox', {
+    verbose: flags.verbose,
+    write: line => process.stdout.write(`${line}\n`),
+  });
+  const firstPort = process.env.DBAAS_SANDBOX_PORT;
+  const state = await openStateDirectory(stateDirectoryPath(process.env));
+  if (flags.reset) await clearStateDirectory(state.path);
+
+  const sandbox = await startSandbox({
+    stateDirectory: state.path,
+    ports: sandboxPorts(firstPort === undefined ? undefined : Number(firstPort)),
+    log,
+  });
+
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= sandbox
+      .stop()
+      .then(() => state.release())
+      .then(() => process.exit(0));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  // Without the parent that shows where to go, nobody would stop us.
+  process.on('disconnect', stop);
+  process.send?.({ type: 'ready', addresses: sandbox.addresses });
+}
+
+main().catch(error => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,21 @@
+export interface Config {
+  dbaas?: {
+    gitops?: {
+      /**
+       * Repositories that hold claims. The first one is where the scaffolder
+       * actions put new claims.
+       */
+      repositories?: Array<{
+        /** Address of the repository in a browser, for example https://github.com/acme/gitops */
+        url: string;
+      }>;
+    };
+    /**
+     * The plans that can be asked for. Without it the plans small, medium and
+     * large are offered.
+     *
+     * @deepVisibility frontend
+     */
+    plans?: Array<{ [key: string]: unknown }>;
+  };
+}
