@@ -254,7 +254,7 @@ describe('ClusterWatcher', () => {
   it('finds a kind that is installed later and drops one that is removed', async () => {
     server.withdraw(claims);
     watch();
-    await eventually(() => expect(watcher.status().synced).toBe(true));
+    await eventually(() => expect(watcher.status().settled).toBe(true));
     expect(watcher.serves(kinds[0])).toBe(false);
     server.serve(claims);
     server.put(claim('later'));
@@ -265,7 +265,7 @@ describe('ClusterWatcher', () => {
 
   it('tells an outage once for the whole cluster and since when', async () => {
     watch();
-    await eventually(() => expect(watcher.status().synced).toBe(true));
+    await eventually(() => expect(watcher.status().settled).toBe(true));
     expect(watcher.status().outageSince).toBeUndefined();
     await server.stop();
     await eventually(() =>

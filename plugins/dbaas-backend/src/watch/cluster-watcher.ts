@@ -1,4 +1,4 @@
-import type { UnreadableSource } from '@backstage-dbaas/plugin-dbaas-common';
+import type { GroupKind, UnreadableSource } from '@backstage-dbaas/plugin-dbaas-common';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import limit from 'p-limit';
 import type { ClusterConnection } from '../clusters/cluster-connection';
@@ -37,8 +37,8 @@ export interface ClusterStatus {
   lastContactAt?: number;
   /** Since when nothing can be read from the cluster, if that is so. */
   outageSince?: number;
-  /** Every kind that the cluster serves has been listed at least once. */
-  synced: boolean;
+  /** Every kind that the cluster serves has been listed once, or cannot be. */
+  settled: boolean;
   unreadable: UnreadableSource[];
 }
 
@@ -93,20 +93,30 @@ export class ClusterWatcher {
     this.options.connection.close();
   }
 
-  /** Whether the cluster serves a kind; undefined before it was asked. */
-  serves(kind: WatchedKind): boolean | undefined {
-    return this.#discovered ? this.#running.has(groupKindKey(kind)) : undefined;
+  get name(): string {
+    return this.options.connection.name;
+  }
+
+  /** Whether the cluster serves a kind, as far as is known. */
+  serves(kind: GroupKind): boolean {
+    return this.#running.has(groupKindKey(kind));
   }
 
   status(): ClusterStatus {
     const running = [...this.#running.values()];
     return {
-      name: this.options.connection.name,
+      name: this.name,
       lastContactAt: this.#lastContactAt,
       outageSince: this.#problems.outageSince(),
-      synced: this.#discovered && running.every(({ synced }) => synced),
+      settled: this.#discovered
+        ? running.every(one => one.synced || this.#isUnreadable(one))
+        : this.#problems.problemWith(DISCOVERY) !== undefined,
       unreadable: this.#problems.list(),
     };
+  }
+
+  #isUnreadable({ resource }: Running): boolean {
+    return this.#problems.problemWith(resourceName(resource)) !== undefined;
   }
 
   async #discoverForever(signal: AbortSignal): Promise<void> {

@@ -1,0 +1,246 @@
+import {
+  groupOf,
+  type DatabaseService,
+  type DatabaseServiceList,
+  type DatabaseServiceSummary,
+  type ServiceRef,
+} from '@backstage-dbaas/plugin-dbaas-common';
+import { toError } from '@backstage/errors';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { DatabaseServiceResource } from '@backstage-dbaas/plugin-dbaas-node';
+import type { Inventory, InventoryChange } from '../inventory/inventory';
+import { IndexBy } from '../inventory/index-by';
+import { objectKey, type InventoryObject } from '../inventory/inventory-object';
+import { claimKindOf, type ClaimKind } from './claim-kinds';
+import { queryServices, type ServiceQuery } from './service-query';
+import { parseServiceKey, serviceKey } from './service-key';
+import type { ServiceDescriber } from './service-describer';
+
+/** What is kept of a database service between changes. */
+export interface KnownService {
+  summary: DatabaseServiceSummary;
+  exists: boolean;
+  revision: string;
+  resource: DatabaseServiceResource;
+}
+
+/** A database service that came, changed or went. */
+export interface ServiceChange {
+  ref: ServiceRef;
+  before?: KnownService;
+  after?: KnownService;
+}
+
+interface Entry extends KnownService {
+  /** Names of objects whose change concerns the service. */
+  names: string[];
+  clusters: string[];
+  /** When to look again although nothing changed: verdicts depend on the time. */
+  reviewAt: number;
+}
+
+/** Changes within this time are worked off together. */
+const COALESCE_MS = 50;
+const REVIEW_EVERY_MS = 1_000;
+/** Per round, so that a large fleet does not stand still. */
+const REVIEWS_AT_A_TIME = 200;
+const REVIEW_MOVING_AFTER_MS = 5_000;
+const REVIEW_SETTLED_AFTER_MS = 120_000;
+const SETTLED = new Set(['healthy', 'paused', 'notFound', 'requestClosed']);
+
+/**
+ * All database services, each put together from the inventory and the forge
+ * when something in it changes. What everything else in this plugin uses.
+ */
+export class DatabaseServices {
+  readonly #entries = new Map<string, Entry>();
+  readonly #byName = new IndexBy<Entry>(({ names }) => names);
+  readonly #byEntity = new IndexBy<Entry>(({ summary }) => summary.entityRefs);
+  readonly #dirty = new Set<string>();
+  readonly #listeners = new Set<(change: ServiceChange) => void>();
+  #timer?: NodeJS.Timeout;
+  #reviews?: NodeJS.Timeout;
+  #unsubscribe?: () => void;
+
+  constructor(
+    private readonly options: {
+      inventory: Inventory;
+      kinds: readonly ClaimKind[];
+      describer: ServiceDescriber;
+      logger: LoggerService;
+    },
+  ) {}
+
+  start(): void {
+    this.#unsubscribe = this.options.inventory.onChange(changes =>
+      changes.forEach(change => this.#noteChange(change)),
+    );
+    this.#reviews = setInterval(() => this.#review(), REVIEW_EVERY_MS);
+  }
+
+  stop(): void {
+    this.#unsubscribe?.();
+    clearInterval(this.#reviews);
+    clearTimeout(this.#timer);
+    this.#listeners.clear();
+  }
+
+  /** One page of the database services that may be seen and that match. */
+  list(
+    query: ServiceQuery,
+    visible: (resource: DatabaseServiceResource) => boolean,
+  ): DatabaseServiceList {
+    const services = [...this.#entries.values()]
+      .filter(({ resource }) => visible(resource))
+      .map(({ summary, resource }) => ({ summary, owners: resource.owners }));
+    const page = queryServices(services, query);
+    return { ...page, items: page.items.map(summary => this.#refreshed(summary)) };
+  }
+
+  all(): KnownService[] {
+    return [...this.#entries.values()];
+  }
+
+  known(ref: ServiceRef): KnownService | undefined {
+    return this.#entries.get(serviceKey(ref));
+  }
+
+  /** Everything about a database service as of now; undefined when nothing is known of it. */
+  get(ref: ServiceRef): DatabaseService | undefined {
+    return this.options.describer.describe(ref)?.service;
+  }
+
+  /** Database services that are linked to an entity. */
+  ofEntity(entityRef: string): KnownService[] {
+    return [...this.#byEntity.get(entityRef.toLowerCase())];
+  }
+
+  /** Tells changes until the returned function is called. */
+  onChange(listener: (change: ServiceChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Has a database service looked at again soon. */
+  invalidate(ref: ServiceRef): void {
+    this.#markDirty(serviceKey(ref));
+  }
+
+  invalidateAll(): void {
+    for (const key of this.#entries.keys()) this.#markDirty(key);
+  }
+
+  /** Has the database services that have a part in a cluster looked at again soon. */
+  invalidateCluster(cluster: string): void {
+    const prefix = `${cluster}|`;
+    for (const [key, { names, summary }] of this.#entries) {
+        const concerned =
+        summary.ref.cluster === cluster ||
+        names.some(name => name.startsWith(prefix));
+      if (concerned) this.#markDirty(key);
+    }
+  }
+
+  #noteChange({ before, after }: InventoryChange): void {
+    for (const entry of [before, after]) {
+      if (!entry) continue;
+      const { cluster, object } = entry;
+      const { namespace, name } = object.metadata;
+      const group = groupOf(object);
+      if (claimKindOf(this.options.kinds, { group, kind: object.kind }) && namespace) {
+        this.#markDirty(serviceKey({ cluster, namespace, name }));
+      }
+      this.#markByName(entry);
+      for (const { uid } of object.metadata.ownerReferences ?? []) {
+        const owner = this.options.inventory.byUid(cluster, uid);
+        if (owner) this.#markByName(owner);
+      }
+      for (const ref of this.options.describer.labelledServicesOf(object)) {
+        this.#markDirty(serviceKey(ref));
+      }
+    }
+  }
+
+  #markByName(entry: InventoryObject): void {
+    for (const { summary } of this.#byName.get(objectKey(entry))) {
+      this.#markDirty(serviceKey(summary.ref));
+    }
+  }
+
+  #markDirty(key: string): void {
+    this.#dirty.add(key);
+    this.#timer ??= setTimeout(() => this.#workOff(), COALESCE_MS);
+  }
+
+  #workOff(): void {
+    const keys = [...this.#dirty];
+    this.#dirty.clear();
+    this.#timer = undefined;
+    keys.forEach(key => this.#refresh(key));
+  }
+
+  #review(): void {
+    const now = Date.now();
+    let left = REVIEWS_AT_A_TIME;
+    for (const [key, { reviewAt }] of this.#entries) {
+      if (reviewAt > now) continue;
+      this.#markDirty(key);
+      left -= 1;
+      if (left === 0) return;
+    }
+  }
+
+  #refresh(key: string): void {
+    const ref = parseServiceKey(key);
+    if (!ref) return;
+    const before = this.#entries.get(key);
+    let after: Entry | undefined;
+    try {
+      after = this.#describe(ref);
+    } catch (error) {
+      // One service that cannot be described must not take the others along.
+      this.options.logger.error(`Cannot put together the status of ${key}`, toError(error));
+      return;
+    }
+    if (before) this.#remove(key, before);
+    if (after) this.#add(key, after);
+    if (before?.revision === after?.revision) return;
+    this.#listeners.forEach(listener => listener({ ref, before, after }));
+  }
+
+  /** A row says how old it is when it is asked for, not when it was made. */
+  #refreshed(summary: DatabaseServiceSummary): DatabaseServiceSummary {
+    const clusters = this.#entries.get(serviceKey(summary.ref))?.clusters ?? [];
+    return { ...summary, freshness: this.options.describer.freshnessOf(clusters) };
+  }
+
+  #describe(ref: ServiceRef): Entry | undefined {
+    const described = this.options.describer.describe(ref);
+    if (!described) return undefined;
+    const { service, names, owners, clusters } = described;
+    const { entityRefs, facts, assessment, freshness, exists, revision } = service;
+    const settled = SETTLED.has(assessment.state);
+    return {
+      summary: { ref, entityRefs, facts, assessment, freshness },
+      exists,
+      revision,
+      resource: { ref, entityRefs, owners },
+      names,
+      clusters,
+      reviewAt:
+        Date.now() + (settled ? REVIEW_SETTLED_AFTER_MS : REVIEW_MOVING_AFTER_MS),
+    };
+  }
+
+  #add(key: string, entry: Entry): void {
+    this.#entries.set(key, entry);
+    this.#byName.add(entry);
+    this.#byEntity.add(entry);
+  }
+
+  #remove(key: string, entry: Entry): void {
+    this.#entries.delete(key);
+    this.#byName.delete(entry);
+    this.#byEntity.delete(entry);
+  }
+}

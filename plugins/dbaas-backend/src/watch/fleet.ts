@@ -1,0 +1,136 @@
+import type {
+  ClusterHealthList,
+  GroupKind,
+} from '@backstage-dbaas/plugin-dbaas-common';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { ClusterSource, UnusableCluster } from '@backstage-dbaas/plugin-dbaas-node';
+import { ConflictError } from '@backstage/errors';
+import { ClusterConnection } from '../clusters/cluster-connection';
+import type { Inventory } from '../inventory/inventory';
+import {
+  ClusterWatcher,
+  type ClusterStatus,
+  type ClusterWatcherTimes,
+} from './cluster-watcher';
+import type { WatchedKind } from './watched-kind';
+
+/** An outage shorter than this is not worth a word. */
+const BLIP_MS = 10_000;
+
+type ClusterHealth = ClusterHealthList['items'][number];
+
+/** All clusters of all sources, watched. */
+export class Fleet {
+  readonly #watchers = new Map<string, ClusterWatcher>();
+  readonly #startedAt = new Date().toISOString();
+
+  private constructor(
+    watchers: ClusterWatcher[],
+    private readonly unusable: UnusableCluster[],
+    private readonly inventory: Inventory,
+  ) {
+    for (const watcher of watchers) this.#watchers.set(watcher.name, watcher);
+  }
+
+  static async create(options: {
+    sources: ClusterSource[];
+    kinds: readonly WatchedKind[];
+    inventory: Inventory;
+    logger: LoggerService;
+    onStatus: (cluster: string) => void;
+    times?: Partial<ClusterWatcherTimes>;
+  }): Promise<Fleet> {
+    const { sources, inventory, logger } = options;
+    const found = await Promise.all(sources.map(source => source.getClusters()));
+    const clusters = found.flatMap(part => part.clusters);
+    const unusable = found.flatMap(part => part.unusable ?? []);
+    const names = [...clusters, ...unusable].map(({ name }) => name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) {
+      throw new ConflictError(`Two clusters have the name "${twice}". Rename one.`);
+    }
+    unusable.forEach(({ name, reason }) =>
+      logger.warn(`Cluster "${name}" is not watched: ${reason}`),
+    );
+    const watchers = clusters.map(
+      cluster =>
+        new ClusterWatcher({
+          ...options,
+          connection: new ClusterConnection(cluster),
+          logger: logger.child({ cluster: cluster.name }),
+          onStatus: () => options.onStatus(cluster.name),
+        }),
+    );
+    return new Fleet(watchers, unusable, inventory);
+  }
+
+  start(): void {
+    this.#watchers.forEach(watcher => watcher.start());
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#watchers.values()].map(watcher => watcher.stop()));
+  }
+
+  status(cluster: string): ClusterStatus | undefined {
+    return this.#watchers.get(cluster)?.status();
+  }
+
+  /** Every cluster was read once or is known to have a problem. */
+  settled(): boolean {
+    return [...this.#watchers.values()].every(watcher => watcher.status().settled);
+  }
+
+  /** Names of the clusters that serve a kind. */
+  clustersServing(kind: GroupKind): string[] {
+    return [...this.#watchers.values()]
+      .filter(watcher => watcher.serves(kind))
+      .map(({ name }) => name);
+  }
+
+  health(): ClusterHealth[] {
+    return [
+      ...[...this.#watchers.values()].map(watcher =>
+        healthOf(watcher.status(), this.inventory.countOf(watcher.name)),
+      ),
+      ...this.unusable.map(({ name, reason }) => ({
+        name,
+        state: 'unreachable' as const,
+        objects: 0,
+        unreadable: [
+          {
+            cluster: name,
+            verb: 'list' as const,
+            resource: '*',
+            problem: 'error' as const,
+            message: reason,
+            since: this.#startedAt,
+          },
+        ],
+      })),
+    ];
+  }
+}
+
+/** Whether what is known of a cluster may be out of date. */
+export function isStale(status: ClusterStatus, now: number): boolean {
+  return status.outageSince !== undefined && now - status.outageSince > BLIP_MS;
+}
+
+function healthOf(status: ClusterStatus, objects: number): ClusterHealth {
+  const { name, lastContactAt, outageSince, unreadable } = status;
+  return {
+    name,
+    state: stateOf(lastContactAt, outageSince),
+    lastContactAt: lastContactAt && new Date(lastContactAt).toISOString(),
+    objects,
+    unreadable,
+  };
+}
+
+function stateOf(lastContactAt?: number, outageSince?: number): ClusterHealth['state'] {
+  if (outageSince === undefined) {
+    return lastContactAt === undefined ? 'connecting' : 'connected';
+  }
+  return lastContactAt === undefined ? 'unreachable' : 'stale';
+}
