@@ -1,4 +1,7 @@
-import type { RootConfigService, UrlReaderService } from '@backstage/backend-plugin-api';
+import type {
+  RootConfigService,
+  UrlReaderService,
+} from '@backstage/backend-plugin-api';
 import { InputError, NotFoundError } from '@backstage/errors';
 import { z } from 'zod';
 
@@ -14,7 +17,8 @@ export interface GitOpsRepository {
 
 /** The first of `dbaas.gitops.repositories`. */
 export function gitOpsRepository(config: RootConfigService): GitOpsRepository {
-  const [first] = config.getOptional<unknown[]>('dbaas.gitops.repositories') ?? [];
+  const [first] =
+    config.getOptional<unknown[]>('dbaas.gitops.repositories') ?? [];
   if (first === undefined) {
     throw new InputError(
       'No GitOps repository is configured. Add one under dbaas.gitops.repositories in app-config.yaml.',
@@ -29,7 +33,9 @@ export function gitOpsRepository(config: RootConfigService): GitOpsRepository {
   }
   return {
     url: `${url.origin}/${owner}/${repo}`,
-    repoUrl: `${url.host}?owner=${encodeURIComponent(owner)}&repo=${encodeURIComponent(repo)}`,
+    repoUrl: `${url.host}?owner=${encodeURIComponent(
+      owner,
+    )}&repo=${encodeURIComponent(repo)}`,
   };
 }
 
@@ -43,7 +49,11 @@ export async function hasFile(
     await reader.readUrl(`${repository.url}/blob/main/${path}`);
     return true;
   } catch (error) {
-    if (error instanceof NotFoundError || (error instanceof Error && error.name === 'NotFoundError')) return false;
+    if (
+      error instanceof NotFoundError ||
+      (error instanceof Error && error.name === 'NotFoundError')
+    )
+      return false;
     throw error;
   }
 }

@@ -1,0 +1,193 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { NotFoundError } from '@backstage/errors';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { parseRequestMarker } from '@backstage-dbaas/plugin-dbaas-common';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRenderManifestAction } from './render-manifest';
+
+const PATH = 'clusters/platform/databases/team-orders/orders-db.yaml';
+const answers = {
+  plan: 'small',
+  version: '17',
+  database: 'orders',
+  user: 'orders_app',
+};
+
+describe('dbaas:manifest:render', () => {
+  let workspacePath: string;
+  let filesInGit: string[];
+
+  beforeEach(async () => {
+    workspacePath = await mkdtemp(join(tmpdir(), 'render-test-'));
+    filesInGit = [];
+  });
+  afterEach(() => rm(workspacePath, { recursive: true }));
+
+  const run = async (
+    input: object,
+    dbaas: object = {
+      gitops: {
+        repositories: [{ url: 'https://git.example.com:8443/acme/gitops' }],
+      },
+    },
+  ) => {
+    const action = createRenderManifestAction({
+      config: mockServices.rootConfig({ data: { dbaas } }),
+      catalog: catalogServiceMock({
+        entities: [
+          {
+            apiVersion: 'backstage.io/v1alpha1',
+            kind: 'Component',
+            metadata: { name: 'orders-api', namespace: 'default' },
+          },
+        ],
+      }),
+      reader: mockServices.urlReader.mock({
+        readUrl: async url => {
+          if (filesInGit.some(path => url.endsWith(path)))
+            return { buffer: async () => Buffer.from('') };
+          throw new NotFoundError(url);
+        },
+      }),
+    });
+    const output: Record<string, unknown> = {};
+    const context = createMockActionContext({
+      workspacePath,
+      input: {
+        namespace: 'team-orders',
+        name: 'orders-db',
+        entityRef: 'component:orders-api',
+        requestedBy: 'user:default/olivia',
+        request: answers,
+        ...input,
+      },
+    });
+    await action.handler({
+      ...context,
+      output: (name: string, value: unknown) => (output[name] = value),
+    } as never);
+    return output;
+  };
+
+  it('writes the claim where Git wants it and describes the pull request', async () => {
+    const output = await run({ purpose: 'Keeps orders' });
+    expect(await readFile(join(workspacePath, PATH), 'utf8')).toBe(
+      output.manifest,
+    );
+    expect(output.manifest).toContain(
+      'dbaas.dev/entity: default.component.orders-api',
+    );
+    expect(output).toMatchObject({
+      path: PATH,
+      repoUrl: 'git.example.com:8443?owner=acme&repo=gitops',
+      branchName: 'dbaas/team-orders/orders-db/create',
+    });
+    expect(parseRequestMarker(String(output.description))).toEqual({
+      cluster: 'platform',
+      namespace: 'team-orders',
+      name: 'orders-db',
+      operation: 'create',
+      entity: 'component:default/orders-api',
+    });
+  });
+
+  it('takes a whole spec instead of the answers of the form', async () => {
+    const spec = {
+      version: '18',
+      placement: 'cnpg',
+      plan: 'large',
+      databases: [{ name: 'a' }, { name: 'b' }],
+    };
+    const output = await run({ request: undefined, spec });
+    expect(output.manifest).toContain('plan: large');
+  });
+
+  it('warns reviewers of SQL that loses data', async () => {
+    const output = await run({
+      request: { ...answers, sql: 'DROP TABLE old;' },
+    });
+    expect(output.description).toContain('DROP TABLE old');
+  });
+
+  it.each([
+    ['an invalid name', { name: 'Orders!' }, /metadata\.name: Use lower-case/],
+    [
+      'an unknown plan',
+      { request: { ...answers, plan: 'giant' } },
+      /There is no plan "giant"\. Choose one of: small, medium, large/,
+    ],
+    [
+      'a storage size that is no number',
+      { request: { ...answers, storageGB: 'much' } },
+      /storageGB: The storage size must be a whole number/,
+    ],
+    [
+      'SQL that does not parse',
+      { request: { ...answers, sql: 'CREATE TABEL a ();' } },
+      /schema of database "orders" is not valid SQL: line 1, column 8/,
+    ],
+    [
+      'an entity that is not there',
+      { entityRef: 'component:default/nobody' },
+      /There is no component:default\/nobody/,
+    ],
+    [
+      'neither spec nor request',
+      { request: undefined },
+      /either "spec" or "request"/,
+    ],
+    [
+      'a path that leaves the workspace',
+      { namespace: '../../..' },
+      /metadata\.namespace/,
+    ],
+  ])('refuses %s and writes nothing', async (_what, input, message) => {
+    await expect(run(input)).rejects.toThrow(message);
+    expect(await readdir(workspacePath)).toEqual([]);
+  });
+
+  it('does not replace a claim that is in Git already, unless asked to change it', async () => {
+    filesInGit = [PATH];
+    await expect(run({})).rejects.toThrow(
+      'There is already a database service "orders-db"',
+    );
+    await expect(run({ operation: 'change' })).resolves.toMatchObject({
+      branchName: 'dbaas/team-orders/orders-db/change',
+    });
+  });
+
+  it.each([
+    [{}, /No GitOps repository is configured/],
+    [
+      { gitops: { repositories: [{ url: 'https://git.example.com/acme' }] } },
+      /must have the form/,
+    ],
+  ])('says what the configuration %j lacks', async (dbaas, message) => {
+    await expect(run({}, dbaas)).rejects.toThrow(message);
+  });
+
+  it('offers the plans of the configuration', async () => {
+    const plans = [
+      {
+        name: 'tiny',
+        title: 'Tiny',
+        cpu: '100m',
+        memory: '256Mi',
+        storageGB: 1,
+      },
+    ];
+    const dbaas = {
+      gitops: {
+        repositories: [{ url: 'https://git.example.com/acme/gitops' }],
+      },
+      plans,
+    };
+    await expect(
+      run({ request: { ...answers, plan: 'tiny' } }, dbaas),
+    ).resolves.toMatchObject({ title: expect.stringContaining('tiny') });
+    await expect(run({}, dbaas)).rejects.toThrow('Choose one of: tiny');
+  });
+});

@@ -1,0 +1,32 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { createRenderManifestAction } from './actions/render-manifest';
+
+/**
+ * Adds the `dbaas:*` actions to the scaffolder.
+ *
+ * @public
+ */
+export const scaffolderModuleDbaas = createBackendModule({
+  pluginId: 'scaffolder',
+  moduleId: 'dbaas',
+  register(env) {
+    env.registerInit({
+      deps: {
+        actions: scaffolderActionsExtensionPoint,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        reader: coreServices.urlReader,
+      },
+      async init({ actions, catalog, config, reader }) {
+        actions.addActions(
+          createRenderManifestAction({ catalog, config, reader }),
+        );
+      },
+    });
+  },
+});
