@@ -33,10 +33,13 @@ const PLAIN_BACKSTAGE_LIBRARIES = [
 ];
 
 /** The Kubernetes client is used in one directory of the backend. */
-const KUBERNETES_CLIENT = ['ImportDeclaration', 'ImportExpression'].map(node => ({
-  selector: `${node}[source.value="@kubernetes/client-node"]`,
-  message: 'Only dbaas-backend/src/clusters talks to clusters (docs/architecture.md).',
-}));
+const KUBERNETES_CLIENT = ['ImportDeclaration', 'ImportExpression'].map(
+  node => ({
+    selector: `${node}[source.value="@kubernetes/client-node"]`,
+    message:
+      'Only dbaas-backend/src/clusters talks to clusters (docs/architecture.md).',
+  }),
+);
 
 /** Only the given modules of a scope. */
 const only = (scope, names) => [`${scope}/*`, ...names.map(name => `!${name}`)];
@@ -47,9 +50,16 @@ module.exports = directory => {
   return factory(directory, {
     restrictedImportPatterns: [
       ...only(SCOPE, MAY_IMPORT[room] ?? []),
-      ...(WITHOUT_BACKSTAGE.includes(room) ? only('@backstage', PLAIN_BACKSTAGE_LIBRARIES) : []),
+      ...(WITHOUT_BACKSTAGE.includes(room)
+        ? only('@backstage', PLAIN_BACKSTAGE_LIBRARIES)
+        : []),
     ],
     restrictedSyntax: room === 'dbaas-backend' ? KUBERNETES_CLIENT : [],
-    overrides: [{ files: ['**/src/clusters/**'], rules: { 'no-restricted-syntax': 'off' } }],
+    overrides: [
+      {
+        files: ['**/src/clusters/**'],
+        rules: { 'no-restricted-syntax': 'off' },
+      },
+    ],
   });
 };

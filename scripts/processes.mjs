@@ -3,9 +3,17 @@ import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 
 /** Runs a command to its end. With `quiet` its output is shown only if it fails. */
-export function run(command, args, { cwd, env = process.env, quiet = false } = {}) {
+export function run(
+  command,
+  args,
+  { cwd, env = process.env, quiet = false } = {},
+) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    });
     const output = [];
     child.stdout?.on('data', chunk => output.push(chunk));
     child.stderr?.on('data', chunk => output.push(chunk));
@@ -13,7 +21,13 @@ export function run(command, args, { cwd, env = process.env, quiet = false } = {
     child.on('close', (code, signal) => {
       if (code === 0) return resolve();
       if (quiet) process.stderr.write(Buffer.concat(output));
-      return reject(new Error(`${[command, ...args].join(' ')} ended with ${signal ?? `exit code ${code}`}`));
+      return reject(
+        new Error(
+          `${[command, ...args].join(' ')} ended with ${
+            signal ?? `exit code ${code}`
+          }`,
+        ),
+      );
     });
   });
 }
@@ -31,12 +45,21 @@ export class ProcessGroup {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? ['ipc'] : [])],
     });
-    const entry = { name, child, ended: new Promise(resolve => child.on('close', resolve)) };
+    const entry = {
+      name,
+      child,
+      ended: new Promise(resolve => child.on('close', resolve)),
+    };
     this.#children.push(entry);
     for (const stream of [child.stdout, child.stderr]) byLine(stream, onLine);
-    child.on('error', error => onExit?.(`${name} could not start: ${error.message}`));
+    child.on('error', error =>
+      onExit?.(`${name} could not start: ${error.message}`),
+    );
     child.on('exit', (code, signal) => {
-      if (!this.#stopping) onExit?.(`${name} ended unexpectedly (${signal ?? `exit code ${code}`}).`);
+      if (!this.#stopping)
+        onExit?.(
+          `${name} ended unexpectedly (${signal ?? `exit code ${code}`}).`,
+        );
     });
     return child;
   }

@@ -26,15 +26,21 @@ if (options.help) {
 const startedAt = Date.now();
 const processes = new ProcessGroup();
 let ending = false;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => void end(0));
 
 const { node, env } = await prepareToolchain();
-await requireFreePorts(options['sandbox-only'] ? [] : [PORTAL_PORT, BACKEND_PORT]);
+await requireFreePorts(
+  options['sandbox-only'] ? [] : [PORTAL_PORT, BACKEND_PORT],
+);
 const sandbox = await startSandbox({
   processes,
   node,
   env,
-  args: [...(options.reset ? ['--reset'] : []), ...(options.verbose ? ['--verbose'] : [])],
+  args: [
+    ...(options.reset ? ['--reset'] : []),
+    ...(options.verbose ? ['--verbose'] : []),
+  ],
   onExit: message => void end(1, message),
 });
 if (!options['sandbox-only']) await startBackstage();
@@ -42,9 +48,23 @@ printWhereToGo();
 
 async function startBackstage() {
   say('Starting Backstage');
-  const backstageEnv = { ...env, ...sandbox.env, NODE_OPTIONS: '--no-node-snapshot', FORCE_COLOR: '1' };
-  const configs = ['app-config.yaml', 'app-config.sandbox.yaml'].flatMap(file => ['--config', join(root, file)]);
-  const cli = join(root, 'node_modules', '@backstage', 'cli', 'bin', 'backstage-cli');
+  const backstageEnv = {
+    ...env,
+    ...sandbox.env,
+    NODE_OPTIONS: '--no-node-snapshot',
+    FORCE_COLOR: '1',
+  };
+  const configs = ['app-config.yaml', 'app-config.sandbox.yaml'].flatMap(
+    file => ['--config', join(root, file)],
+  );
+  const cli = join(
+    root,
+    'node_modules',
+    '@backstage',
+    'cli',
+    'bin',
+    'backstage-cli',
+  );
   for (const name of ['backend', 'app']) {
     processes.start(name, node, [cli, 'package', 'start', ...configs], {
       cwd: join(root, 'packages', name),
@@ -55,17 +75,27 @@ async function startBackstage() {
   }
   const isAlive = () => !ending;
   const ready = await Promise.all([
-    waitForUrl(`http://localhost:${BACKEND_PORT}/.backstage/health/v1/readiness`, { timeoutMs: PORTAL_TIMEOUT_MS, isAlive }),
-    waitForUrl(`http://localhost:${PORTAL_PORT}`, { timeoutMs: PORTAL_TIMEOUT_MS, isAlive }),
+    waitForUrl(
+      `http://localhost:${BACKEND_PORT}/.backstage/health/v1/readiness`,
+      { timeoutMs: PORTAL_TIMEOUT_MS, isAlive },
+    ),
+    waitForUrl(`http://localhost:${PORTAL_PORT}`, {
+      timeoutMs: PORTAL_TIMEOUT_MS,
+      isAlive,
+    }),
   ]);
   if (!ready.every(Boolean) && !ending) {
-    await end(1, 'Backstage did not become ready in time. Run again with: npm start -- --verbose');
+    await end(
+      1,
+      'Backstage did not become ready in time. Run again with: npm start -- --verbose',
+    );
   }
 }
 
 function showBackstageLine(name, line) {
   const isProblem = /\b(error|warn)\b/i.test(line) || /\[ERROR\]/.test(line);
-  if (options.verbose || isProblem) process.stdout.write(`${name.padEnd(8)} ${line}\n`);
+  if (options.verbose || isProblem)
+    process.stdout.write(`${name.padEnd(8)} ${line}\n`);
 }
 
 function printWhereToGo() {
@@ -75,7 +105,11 @@ function printWhereToGo() {
     '',
     `Ready after ${seconds} s.`,
     '',
-    ...(options['sandbox-only'] ? [] : [`  Portal       http://localhost:${PORTAL_PORT}   (sign in as guest: you are Olivia of Team Orders)`]),
+    ...(options['sandbox-only']
+      ? []
+      : [
+          `  Portal       http://localhost:${PORTAL_PORT}   (sign in as guest: you are Olivia of Team Orders)`,
+        ]),
     `  Git forge    ${sandbox.forgeUrl}/acme/gitops`,
     `  Clusters     kubectl --kubeconfig ${sandbox.kubeconfig} --context platform get manageddatabases -A`,
     '',
@@ -88,7 +122,9 @@ function printWhereToGo() {
 async function requireFreePorts(ports) {
   for (const port of ports) {
     if (await isPortTaken(port)) {
-      giveUp(`Port ${port} is in use. Backstage needs it. See which program has it with: ss -ltnp 'sport = :${port}'\nIf it is an earlier npm start, stop that one first.`);
+      giveUp(
+        `Port ${port} is in use. Backstage needs it. See which program has it with: ss -ltnp 'sport = :${port}'\nIf it is an earlier npm start, stop that one first.`,
+      );
     }
   }
 }

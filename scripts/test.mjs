@@ -6,22 +6,56 @@ import { join } from 'node:path';
 import { run } from './processes.mjs';
 import { giveUp, prepareToolchain, root, say } from './toolchain.mjs';
 
-const CHROMIUM_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const CHROMIUM_PATHS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 
 const { node, env } = await prepareToolchain();
 const results = mkdtempSync(join(tmpdir(), 'dbaas-test-'));
-const cli = join(root, 'node_modules', '@backstage', 'cli', 'bin', 'backstage-cli');
+const cli = join(
+  root,
+  'node_modules',
+  '@backstage',
+  'cli',
+  'bin',
+  'backstage-cli',
+);
 const bin = name => join(root, 'node_modules', '.bin', name);
 const unitResults = join(results, 'unit.json');
 const endToEndResults = join(results, 'end-to-end.json');
 
 /** Each step is fast to fail before the slow ones begin. */
 const steps = [
-  ['Formatting', () => step(bin('prettier'), ['--check', '--log-level', 'warn', '.'])],
+  [
+    'Formatting',
+    () => step(bin('prettier'), ['--check', '--log-level', 'warn', '.']),
+  ],
   ['Types', () => step(bin('tsc'), ['--incremental', 'false'])],
-  ['API reports', () => step(bin('backstage-repo-tools'), ['api-reports', '--ci', '-o', 'ae-undocumented,ae-missing-release-tag'])],
+  [
+    'API reports',
+    () =>
+      step(bin('backstage-repo-tools'), [
+        'api-reports',
+        '--ci',
+        '-o',
+        'ae-undocumented,ae-missing-release-tag',
+      ]),
+  ],
   ['Lint', () => step(node, [cli, 'repo', 'lint', '--max-warnings', '0'])],
-  ['Unit tests', () => step(node, [cli, 'repo', 'test', '--maxWorkers=2', '--json', `--outputFile=${unitResults}`])],
+  [
+    'Unit tests',
+    () =>
+      step(node, [
+        cli,
+        'repo',
+        'test',
+        '--maxWorkers=2',
+        '--json',
+        `--outputFile=${unitResults}`,
+      ]),
+  ],
   ['End-to-end test', endToEndTest],
 ];
 
@@ -39,7 +73,10 @@ say(`All steps passed in ${seconds(startedAt)} s`);
 printCounts();
 
 function step(command, args, extraEnv = {}) {
-  return run(command, args, { cwd: root, env: { ...env, CI: 'true', ...extraEnv } });
+  return run(command, args, {
+    cwd: root,
+    env: { ...env, CI: 'true', ...extraEnv },
+  });
 }
 
 async function endToEndTest() {
@@ -55,7 +92,9 @@ async function ensureChromium() {
   if (installed()) return installed();
   const isRoot = process.getuid?.() === 0;
   if (!isRoot || !hasAptGet()) {
-    giveUp('The end-to-end test needs Chromium. Install it with: sudo apt-get install chromium');
+    giveUp(
+      'The end-to-end test needs Chromium. Install it with: sudo apt-get install chromium',
+    );
   }
   say('Installing Chromium with apt-get');
   await run('apt-get', ['update', '-qq'], { quiet: true });
@@ -63,7 +102,10 @@ async function ensureChromium() {
     quiet: true,
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   });
-  return installed() ?? giveUp('apt-get installed Chromium, but no browser was found in /usr/bin.');
+  return (
+    installed() ??
+    giveUp('apt-get installed Chromium, but no browser was found in /usr/bin.')
+  );
 }
 
 function hasAptGet() {
@@ -81,9 +123,14 @@ function printCounts() {
   const unit = readJson(unitResults);
   const endToEnd = readJson(endToEndResults)?.stats;
   const passed = (unit?.numPassedTests ?? 0) + (endToEnd?.expected ?? 0);
-  const failed = (unit?.numFailedTests ?? 0) + (unit?.numRuntimeErrorTestSuites ?? 0) + (endToEnd?.unexpected ?? 0);
+  const failed =
+    (unit?.numFailedTests ?? 0) +
+    (unit?.numRuntimeErrorTestSuites ?? 0) +
+    (endToEnd?.unexpected ?? 0);
   const skipped = (unit?.numPendingTests ?? 0) + (endToEnd?.skipped ?? 0);
-  process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+  process.stdout.write(
+    `${passed} passed, ${failed} failed, ${skipped} skipped\n`,
+  );
 }
 
 function readJson(path) {

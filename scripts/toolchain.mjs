@@ -2,7 +2,13 @@
 // the installed dependencies. Needs nothing but Node.js 20 with npm, and git.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './processes.mjs';
@@ -35,7 +41,9 @@ export async function prepareToolchain() {
   const yarn = await ensureYarn();
   const env = {
     ...process.env,
-    PATH: [dirname(node), join(toolsDirectory, 'bin'), process.env.PATH].join(delimiter),
+    PATH: [dirname(node), join(toolsDirectory, 'bin'), process.env.PATH].join(
+      delimiter,
+    ),
   };
   await installDependencies(node, yarn, env);
   return { node, yarn, env };
@@ -45,7 +53,9 @@ function requireGit() {
   try {
     execFileSync('git', ['--version'], { stdio: 'ignore' });
   } catch {
-    giveUp('git is not installed. Install it (for example: apt-get install git) and try again.');
+    giveUp(
+      'git is not installed. Install it (for example: apt-get install git) and try again.',
+    );
   }
 }
 
@@ -53,9 +63,17 @@ async function ensureNode() {
   const major = Number(process.versions.node.split('.')[0]);
   if (SUPPORTED_NODE_MAJORS.includes(major)) return process.execPath;
   const platformPackage = nodePackage();
-  const node = join(toolsDirectory, 'node_modules', platformPackage, 'bin', 'node');
+  const node = join(
+    toolsDirectory,
+    'node_modules',
+    platformPackage,
+    'bin',
+    'node',
+  );
   if (!existsSync(node)) {
-    say(`Node.js ${process.versions.node} is here, Backstage needs 22 or 24: fetching ${NODE_VERSION} from npm`);
+    say(
+      `Node.js ${process.versions.node} is here, Backstage needs 22 or 24: fetching ${NODE_VERSION} from npm`,
+    );
     await npmInstall(`${platformPackage}@${NODE_VERSION}`);
   }
   return node;
@@ -64,11 +82,20 @@ async function ensureNode() {
 /** The package of one platform has the binary in it; `node` fetches it by an install script. */
 function nodePackage() {
   const platform = `${process.platform}-${process.arch}`;
-  return ['linux-x64', 'linux-arm64', 'darwin-x64'].includes(platform) ? `node-${platform}` : 'node';
+  return ['linux-x64', 'linux-arm64', 'darwin-x64'].includes(platform)
+    ? `node-${platform}`
+    : 'node';
 }
 
 async function ensureYarn() {
-  const yarn = join(toolsDirectory, 'node_modules', '@yarnpkg', 'cli-dist', 'bin', 'yarn.js');
+  const yarn = join(
+    toolsDirectory,
+    'node_modules',
+    '@yarnpkg',
+    'cli-dist',
+    'bin',
+    'yarn.js',
+  );
   if (!existsSync(yarn)) {
     say(`Fetching Yarn ${YARN_VERSION} from npm`);
     await npmInstall(`@yarnpkg/cli-dist@${YARN_VERSION}`);
@@ -76,7 +103,11 @@ async function ensureYarn() {
   const launcher = join(toolsDirectory, 'bin', 'yarn');
   if (!existsSync(launcher)) {
     mkdirSync(dirname(launcher), { recursive: true });
-    writeFileSync(launcher, '#!/bin/sh\nexec node "$(dirname "$0")/../node_modules/@yarnpkg/cli-dist/bin/yarn.js" "$@"\n', { mode: 0o755 });
+    writeFileSync(
+      launcher,
+      '#!/bin/sh\nexec node "$(dirname "$0")/../node_modules/@yarnpkg/cli-dist/bin/yarn.js" "$@"\n',
+      { mode: 0o755 },
+    );
   }
   return yarn;
 }
@@ -85,8 +116,22 @@ async function npmInstall(spec) {
   mkdirSync(toolsDirectory, { recursive: true });
   const manifest = join(toolsDirectory, 'package.json');
   if (!existsSync(manifest)) writeFileSync(manifest, '{ "private": true }\n');
-  await run('npm', ['install', '--prefix', toolsDirectory, '--no-audit', '--no-fund', '--loglevel=error', spec], { cwd: toolsDirectory }).catch(error =>
-    giveUp(`npm could not fetch ${spec}: ${error.message}\nIs the npm registry reachable? Try: npm ping`),
+  await run(
+    'npm',
+    [
+      'install',
+      '--prefix',
+      toolsDirectory,
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      spec,
+    ],
+    { cwd: toolsDirectory },
+  ).catch(error =>
+    giveUp(
+      `npm could not fetch ${spec}: ${error.message}\nIs the npm registry reachable? Try: npm ping`,
+    ),
   );
 }
 
@@ -95,19 +140,27 @@ async function installDependencies(node, yarn, env) {
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('Installing dependencies (a few minutes the first time)');
-  await run(node, [yarn, 'install', '--immutable'], { cwd: root, env, quiet: true }).catch(error =>
-    giveUp(`yarn install failed: ${error.message}`),
-  );
+  await run(node, [yarn, 'install', '--immutable'], {
+    cwd: root,
+    env,
+    quiet: true,
+  }).catch(error => giveUp(`yarn install failed: ${error.message}`));
   writeFileSync(stamp, wanted);
 }
 
 /** Changes whenever an install could have another result. */
 function fingerprint() {
   const manifests = ['packages', 'plugins'].flatMap(group =>
-    readdirSync(join(root, group)).map(name => join(root, group, name, 'package.json')),
+    readdirSync(join(root, group)).map(name =>
+      join(root, group, name, 'package.json'),
+    ),
   );
   const hash = createHash('sha256').update(process.platform + process.arch);
-  for (const file of [join(root, 'package.json'), join(root, 'yarn.lock'), ...manifests]) {
+  for (const file of [
+    join(root, 'package.json'),
+    join(root, 'yarn.lock'),
+    ...manifests,
+  ]) {
     if (existsSync(file)) hash.update(readFileSync(file));
   }
   return hash.digest('hex');
