@@ -19,7 +19,9 @@ exports.up = async function up(knex) {
     table
       .integer('sequence')
       .notNullable()
-      .comment('Counts the transitions of one subject: two replicas that see the same change collide');
+      .comment(
+        'Counts the transitions of one subject: two replicas that see the same change collide',
+      );
     table.unique(['cluster', 'namespace', 'name', 'subject', 'sequence'], {
       indexName: 'transitions_once',
     });

@@ -25,7 +25,10 @@ describe('annotationLinkStrategy', () => {
   it.each([
     [undefined, []],
     ['', []],
-    ['team-orders/orders-db', [{ namespace: 'team-orders', name: 'orders-db' }]],
+    [
+      'team-orders/orders-db',
+      [{ namespace: 'team-orders', name: 'orders-db' }],
+    ],
     [
       'platform/team-orders/orders-db, team-orders/audit',
       [
@@ -34,17 +37,22 @@ describe('annotationLinkStrategy', () => {
       ],
     ],
   ])('reads the annotation %p', (annotation, links) => {
-    expect(annotationLinkStrategy.databasesOf(entity(annotation))).toEqual(links);
+    expect(annotationLinkStrategy.databasesOf(entity(annotation))).toEqual(
+      links,
+    );
   });
 
-  it.each(['orders-db', 'a/b/c/d', 'Team/orders', 'team-orders/', '../secrets/x'])(
-    'refuses the annotation %p and names the entity',
-    annotation => {
-      expect(() => annotationLinkStrategy.databasesOf(entity(annotation))).toThrow(
-        /component:default\/orders-api is not valid/,
-      );
-    },
-  );
+  it.each([
+    'orders-db',
+    'a/b/c/d',
+    'Team/orders',
+    'team-orders/',
+    '../secrets/x',
+  ])('refuses the annotation %p and names the entity', annotation => {
+    expect(() =>
+      annotationLinkStrategy.databasesOf(entity(annotation)),
+    ).toThrow(/component:default\/orders-api is not valid/);
+  });
 
   it.each([
     ['default.component.orders-api', ['component:default/orders-api']],

@@ -62,7 +62,9 @@ export const annotationLinkStrategy: EntityLinkStrategy = {
 
 function parseLink(link: string, entity: Entity): DatabaseLink {
   const parts = link.split('/');
-  const valid = parts.every(part => /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(part));
+  const valid = parts.every(part =>
+    /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(part),
+  );
   if (!valid || parts.length < 2 || parts.length > 3) {
     throw new InputError(
       `The annotation ${DATABASE_ANNOTATION} of ${stringifyEntityRef(

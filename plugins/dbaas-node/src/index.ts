@@ -7,3 +7,4 @@ export * from './cluster-source';
 export * from './dbaas-service';
 export * from './entity-link-strategy';
 export * from './extension-points';
+export * from './permission-rules';

@@ -40,7 +40,8 @@ export const databaseServicePermissionResourceRef = createPermissionResourceRef<
 
 const isEntityOwner = createPermissionRule({
   name: 'IS_ENTITY_OWNER',
-  description: 'Allow database services of entities that one of the claims owns',
+  description:
+    'Allow database services of entities that one of the claims owns',
   resourceRef: databaseServicePermissionResourceRef,
   paramsSchema: z.object({
     claims: z
@@ -57,7 +58,8 @@ const isEntityOwner = createPermissionRule({
 
 const hasNamespace = createPermissionRule({
   name: 'HAS_NAMESPACE',
-  description: 'Allow database services whose claim is in one of the namespaces',
+  description:
+    'Allow database services whose claim is in one of the namespaces',
   resourceRef: databaseServicePermissionResourceRef,
   paramsSchema: z.object({
     namespaces: z.array(z.string()).describe('Kubernetes namespaces'),

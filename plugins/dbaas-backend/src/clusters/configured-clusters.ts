@@ -112,7 +112,9 @@ function authenticationOf(
     return { type: 'inCluster' };
   }
   if (!cluster.url) {
-    return { reason: 'It has no url, and it is not the cluster Backstage runs in.' };
+    return {
+      reason: 'It has no url, and it is not the cluster Backstage runs in.',
+    };
   }
   if (provider === 'serviceAccount' && token !== undefined) {
     return { type: 'token', getToken: async () => token };

@@ -18,7 +18,9 @@ export function groupKindKey({ group, kind }: GroupKind): string {
 }
 
 /** Plural and group, the way `kubectl auth can-i` and RBAC rules name a resource. */
-export function resourceName(resource: Pick<ApiResource, 'plural' | 'group'>): string {
+export function resourceName(
+  resource: Pick<ApiResource, 'plural' | 'group'>,
+): string {
   return resource.group === ''
     ? resource.plural
     : `${resource.plural}.${resource.group}`;

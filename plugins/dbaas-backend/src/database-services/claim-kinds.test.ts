@@ -13,12 +13,22 @@ describe('claimKinds', () => {
 
   it('matches on the group, not on the kind alone', () => {
     const kinds = claimKinds(new ConfigReader({}));
-    expect(claimKindOf(kinds, { group: 'example.org', kind: 'ManagedDatabase' })).toBeUndefined();
+    expect(
+      claimKindOf(kinds, { group: 'example.org', kind: 'ManagedDatabase' }),
+    ).toBeUndefined();
   });
 
   it.each([
-    ['an unknown fact', [{ group: 'a.b', kind: 'C', facts: { colour: 'spec.colour' } }], 'colour'],
-    ['a path that is none', [{ group: 'a.b', kind: 'C', facts: { plan: '$.spec' } }], 'field path'],
+    [
+      'an unknown fact',
+      [{ group: 'a.b', kind: 'C', facts: { colour: 'spec.colour' } }],
+      'colour',
+    ],
+    [
+      'a path that is none',
+      [{ group: 'a.b', kind: 'C', facts: { plan: '$.spec' } }],
+      'field path',
+    ],
     ['a missing group', [{ kind: 'C' }], 'group'],
   ])('refuses %s', (_what, kinds, message) => {
     expect(() => kindsOf(kinds)).toThrow(message);
@@ -42,9 +52,16 @@ describe('factsOf', () => {
             plan: 'small',
             deletionProtection: true,
             databases: [{ name: 'orders' }, { name: 'audit' }],
-            users: [{ name: 'app', access: [{ database: 'orders', level: 'readWrite' }] }],
+            users: [
+              {
+                name: 'app',
+                access: [{ database: 'orders', level: 'readWrite' }],
+              },
+            ],
           },
-          status: { endpoint: { host: 'orders-db-rw.team-orders', port: 5432 } },
+          status: {
+            endpoint: { host: 'orders-db-rw.team-orders', port: 5432 },
+          },
         },
         managed,
       ),
@@ -55,7 +72,9 @@ describe('factsOf', () => {
       plan: 'small',
       deletionProtection: true,
       databases: ['orders', 'audit'],
-      users: [{ name: 'app', access: [{ database: 'orders', level: 'readWrite' }] }],
+      users: [
+        { name: 'app', access: [{ database: 'orders', level: 'readWrite' }] },
+      ],
       endpoint: { host: 'orders-db-rw.team-orders', port: 5432 },
     });
   });

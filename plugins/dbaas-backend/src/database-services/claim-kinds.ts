@@ -12,7 +12,8 @@ import { valueAt } from './field-path';
 const fieldPath = z
   .string()
   .regex(/^[A-Za-z][\w-]*(\[\*\])?(\.[A-Za-z][\w-]*(\[\*\])?)*$/, {
-    error: 'Write a field path such as spec.parameters.size or spec.databases[*].name.',
+    error:
+      'Write a field path such as spec.parameters.size or spec.databases[*].name.',
   });
 
 const factPathsSchema = z.strictObject({
@@ -83,9 +84,7 @@ const text = z.coerce.string().min(1).max(200).optional().catch(undefined);
 const count = z.coerce.number().int().positive().optional().catch(undefined);
 const flag = z.boolean().optional().catch(undefined);
 
-const databasesSchema = z
-  .preprocess(asList, z.array(z.string()))
-  .catch([]);
+const databasesSchema = z.preprocess(asList, z.array(z.string())).catch([]);
 
 const usersSchema = z
   .preprocess(
@@ -105,12 +104,18 @@ const usersSchema = z
   .catch([]);
 
 /** The facts of a claim; what is missing or of another type is left out. */
-export function factsOf(claim: KubernetesObject, kind: ClaimKind): ServiceFacts {
+export function factsOf(
+  claim: KubernetesObject,
+  kind: ClaimKind,
+): ServiceFacts {
   const at = (fact: keyof ClaimKind['facts']): unknown => {
     const path = kind.facts[fact];
     return path === undefined ? undefined : valueAt(claim, path) ?? undefined;
   };
-  const optional = <T>(schema: z.ZodType<T>, fact: keyof ClaimKind['facts']) => {
+  const optional = <T>(
+    schema: z.ZodType<T>,
+    fact: keyof ClaimKind['facts'],
+  ) => {
     const value = at(fact);
     return value === undefined ? undefined : schema.parse(value);
   };

@@ -20,7 +20,9 @@ const referenceSchema = z.object({
   namespace: z.string().optional(),
 });
 
-const references = z.array(referenceSchema.optional().catch(undefined)).catch([]);
+const references = z
+  .array(referenceSchema.optional().catch(undefined))
+  .catch([]);
 
 /**
  * Where Crossplane writes what a composite consists of (Crossplane 2.3:
@@ -38,8 +40,14 @@ const compositeSpecSchema = z
   })
   .catch({});
 
-const storeRefSchema = z.object({ name: z.string(), kind: z.string().optional() });
-const providerConfigRefSchema = z.object({ name: z.string(), kind: z.string().optional() });
+const storeRefSchema = z.object({
+  name: z.string(),
+  kind: z.string().optional(),
+});
+const providerConfigRefSchema = z.object({
+  name: z.string(),
+  kind: z.string().optional(),
+});
 
 /** Objects that others depend on by name (External Secrets 2.9, provider-sql 0.16). */
 const dependencySpecSchema = z
@@ -128,7 +136,8 @@ function dependenciesOf(object: KubernetesObject): Reference[] {
   const group = groupOf(object);
   const { namespace } = object.metadata;
   const stores = [spec.secretStoreRef, ...(spec.secretStoreRefs ?? [])].flatMap(
-    store => (store ? [{ kind: store.kind ?? 'SecretStore', name: store.name }] : []),
+    store =>
+      store ? [{ kind: store.kind ?? 'SecretStore', name: store.name }] : [],
   );
   const config = spec.providerConfigRef && {
     kind: spec.providerConfigRef.kind ?? 'ProviderConfig',

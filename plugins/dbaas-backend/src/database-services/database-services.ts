@@ -94,7 +94,10 @@ export class DatabaseServices {
       .filter(({ resource }) => visible(resource))
       .map(({ summary, resource }) => ({ summary, owners: resource.owners }));
     const page = queryServices(services, query);
-    return { ...page, items: page.items.map(summary => this.#refreshed(summary)) };
+    return {
+      ...page,
+      items: page.items.map(summary => this.#refreshed(summary)),
+    };
   }
 
   all(): KnownService[] {
@@ -134,7 +137,7 @@ export class DatabaseServices {
   invalidateCluster(cluster: string): void {
     const prefix = `${cluster}|`;
     for (const [key, { names, summary }] of this.#entries) {
-        const concerned =
+      const concerned =
         summary.ref.cluster === cluster ||
         names.some(name => name.startsWith(prefix));
       if (concerned) this.#markDirty(key);
@@ -147,7 +150,10 @@ export class DatabaseServices {
       const { cluster, object } = entry;
       const { namespace, name } = object.metadata;
       const group = groupOf(object);
-      if (claimKindOf(this.options.kinds, { group, kind: object.kind }) && namespace) {
+      if (
+        claimKindOf(this.options.kinds, { group, kind: object.kind }) &&
+        namespace
+      ) {
         this.#markDirty(serviceKey({ cluster, namespace, name }));
       }
       this.#markByName(entry);
@@ -199,7 +205,10 @@ export class DatabaseServices {
       after = this.#describe(ref);
     } catch (error) {
       // One service that cannot be described must not take the others along.
-      this.options.logger.error(`Cannot put together the status of ${key}`, toError(error));
+      this.options.logger.error(
+        `Cannot put together the status of ${key}`,
+        toError(error),
+      );
       return;
     }
     if (before) this.#remove(key, before);
@@ -211,14 +220,18 @@ export class DatabaseServices {
   /** A row says how old it is when it is asked for, not when it was made. */
   #refreshed(summary: DatabaseServiceSummary): DatabaseServiceSummary {
     const clusters = this.#entries.get(serviceKey(summary.ref))?.clusters ?? [];
-    return { ...summary, freshness: this.options.describer.freshnessOf(clusters) };
+    return {
+      ...summary,
+      freshness: this.options.describer.freshnessOf(clusters),
+    };
   }
 
   #describe(ref: ServiceRef): Entry | undefined {
     const described = this.options.describer.describe(ref);
     if (!described) return undefined;
     const { service, names, owners, clusters } = described;
-    const { entityRefs, facts, assessment, freshness, exists, revision } = service;
+    const { entityRefs, facts, assessment, freshness, exists, revision } =
+      service;
     const settled = SETTLED.has(assessment.state);
     return {
       summary: { ref, entityRefs, facts, assessment, freshness },
@@ -228,7 +241,8 @@ export class DatabaseServices {
       names,
       clusters,
       reviewAt:
-        Date.now() + (settled ? REVIEW_SETTLED_AFTER_MS : REVIEW_MOVING_AFTER_MS),
+        Date.now() +
+        (settled ? REVIEW_SETTLED_AFTER_MS : REVIEW_MOVING_AFTER_MS),
     };
   }
 

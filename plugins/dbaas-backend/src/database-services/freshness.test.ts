@@ -32,13 +32,18 @@ describe('freshnessOf', () => {
   });
 
   it('passes over an outage of a few seconds', () => {
-    expect(freshnessOf([cluster({ outageSince: ago(5) })], [], now).stale).toBe(false);
+    expect(freshnessOf([cluster({ outageSince: ago(5) })], [], now).stale).toBe(
+      false,
+    );
   });
 
   it('is as old as the last word of the cluster that is out', () => {
     expect(
       freshnessOf(
-        [cluster({ name: 'apps' }), cluster({ outageSince: ago(30), lastContactAt: ago(31) })],
+        [
+          cluster({ name: 'apps' }),
+          cluster({ outageSince: ago(30), lastContactAt: ago(31) }),
+        ],
         [],
         now,
       ),
@@ -46,13 +51,16 @@ describe('freshnessOf', () => {
   });
 
   it('is stale until the first lists are complete', () => {
-    expect(freshnessOf([cluster({ settled: false })], [], now).stale).toBe(true);
+    expect(freshnessOf([cluster({ settled: false })], [], now).stale).toBe(
+      true,
+    );
   });
 
   it('names what could not be read, in clusters and in the forge', () => {
     const forge = { ...forbidden, cluster: 'github.com' };
     expect(
-      freshnessOf([cluster({ unreadable: [forbidden] })], [forge], now).unreadable,
+      freshnessOf([cluster({ unreadable: [forbidden] })], [forge], now)
+        .unreadable,
     ).toEqual([forbidden, forge]);
   });
 });

@@ -18,7 +18,9 @@ export function freshnessOf(
   const silent = clusters.filter(cluster => isStale(cluster, now));
   const observedAt = Math.min(
     now,
-    ...silent.map(cluster => cluster.lastContactAt ?? cluster.outageSince ?? now),
+    ...silent.map(
+      cluster => cluster.lastContactAt ?? cluster.outageSince ?? now,
+    ),
   );
   return {
     observedAt: new Date(observedAt).toISOString(),

@@ -57,7 +57,10 @@ describe('milestonesOf', () => {
     ],
     [
       'a request that was turned down',
-      { requests: [request({ state: 'closed' })], assessment: assessment('unknown') },
+      {
+        requests: [request({ state: 'closed' })],
+        assessment: assessment('unknown'),
+      },
       'done failed pending pending pending pending pending pending',
     ],
     [
@@ -88,7 +91,10 @@ describe('milestonesOf', () => {
       {
         requests: [merged],
         createdAt,
-        assessment: assessment('healthy', { schema: 'failed', dapr: 'unknown' }),
+        assessment: assessment('healthy', {
+          schema: 'failed',
+          dapr: 'unknown',
+        }),
       },
       'done done done done done done failed pending',
     ],
@@ -102,7 +108,10 @@ describe('milestonesOf', () => {
       {
         requests: [merged],
         createdAt,
-        assessment: assessment('healthy', { schema: 'notRequested', dapr: 'notRequested' }),
+        assessment: assessment('healthy', {
+          schema: 'notRequested',
+          dapr: 'notRequested',
+        }),
       },
       'done done done done done done notRequested unknown',
     ],
@@ -132,7 +141,13 @@ describe('milestonesOf', () => {
     [
       'a merged change that is not in the cluster yet',
       {
-        requests: [request({ operation: 'change', state: 'merged', mergedAt: createdAt })],
+        requests: [
+          request({
+            operation: 'change',
+            state: 'merged',
+            mergedAt: createdAt,
+          }),
+        ],
         createdAt,
         applied: false,
         assessment: assessment('healthy'),
@@ -156,6 +171,10 @@ describe('milestonesOf', () => {
       url: 'https://github.com/acme/gitops/pull/482',
     });
     expect(milestones[2]).toMatchObject({ at: '2026-11-25T12:05:00Z' });
-    expect(milestones[3]).toEqual({ name: 'applied', state: 'done', at: createdAt });
+    expect(milestones[3]).toEqual({
+      name: 'applied',
+      state: 'done',
+      at: createdAt,
+    });
   });
 });

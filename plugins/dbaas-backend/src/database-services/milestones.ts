@@ -44,20 +44,32 @@ export function milestonesOf(facts: MilestoneFacts): Milestone[] {
     ofLayer('credentialsDelivered', assessment, 'secrets'),
     ofLayer('schemaApplied', assessment, 'schema'),
     inUse(assessment),
-  ].map((milestone, index, all) => afterFirstCurrent(milestone, all.slice(0, index)));
+  ].map((milestone, index, all) =>
+    afterFirstCurrent(milestone, all.slice(0, index)),
+  );
 }
 
 /** Only one milestone at a time is under way; what comes after it waits. */
-function afterFirstCurrent(milestone: Milestone, before: Milestone[]): Milestone {
-  const waiting = before.some(({ state }) => state === 'current' || state === 'failed');
+function afterFirstCurrent(
+  milestone: Milestone,
+  before: Milestone[],
+): Milestone {
+  const waiting = before.some(
+    ({ state }) => state === 'current' || state === 'failed',
+  );
   return waiting && ['current', 'unknown'].includes(milestone.state)
     ? { name: milestone.name, state: 'pending' }
     : milestone;
 }
 
-function requestMilestones({ requests, createdAt }: MilestoneFacts): Milestone[] {
+function requestMilestones({
+  requests,
+  createdAt,
+}: MilestoneFacts): Milestone[] {
   // A request that was turned down changes nothing for a database that exists.
-  const request = requests.find(({ state }) => state !== 'closed' || !createdAt);
+  const request = requests.find(
+    ({ state }) => state !== 'closed' || !createdAt,
+  );
   if (!request) {
     const state = createdAt ? 'unknown' : 'pending';
     return [
@@ -67,7 +79,9 @@ function requestMilestones({ requests, createdAt }: MilestoneFacts): Milestone[]
     ];
   }
   const { url, mergedAt } = request;
-  const review = ({ open: 'current', merged: 'done', closed: 'failed' } as const)[request.state];
+  const review = (
+    { open: 'current', merged: 'done', closed: 'failed' } as const
+  )[request.state];
   return [
     { name: 'requested', state: 'done', at: request.createdAt, url },
     { name: 'reviewed', state: review, at: mergedAt, url },
@@ -75,7 +89,12 @@ function requestMilestones({ requests, createdAt }: MilestoneFacts): Milestone[]
   ];
 }
 
-function appliedMilestone({ createdAt, appliedAt, applied, requests }: MilestoneFacts): Milestone {
+function appliedMilestone({
+  createdAt,
+  appliedAt,
+  applied,
+  requests,
+}: MilestoneFacts): Milestone {
   if (createdAt && applied !== false) {
     return { name: 'applied', state: 'done', at: appliedAt ?? createdAt };
   }
@@ -88,17 +107,25 @@ function built({ createdAt, assessment }: MilestoneFacts): Milestone {
   const states = assessment.layers
     .filter(({ layer }) => ['server', 'databases', 'users'].includes(layer))
     .map(({ state }) => MILESTONE_OF_LAYER[state]);
-  const worst = (['failed', 'current', 'unknown', 'done'] as const).find(state =>
-    states.includes(state),
+  const worst = (['failed', 'current', 'unknown', 'done'] as const).find(
+    state => states.includes(state),
   );
   return { name: 'built', state: worst ?? 'unknown' };
 }
 
-function ofLayer(name: Milestone['name'], assessment: Assessment, layer: Layer): Milestone {
+function ofLayer(
+  name: Milestone['name'],
+  assessment: Assessment,
+  layer: Layer,
+): Milestone {
   const found = assessment.layers.find(one => one.layer === layer);
   if (!found) return { name, state: 'unknown' };
   const state = MILESTONE_OF_LAYER[found.state];
-  return { name, state, ...(state === 'done' && found.since && { at: found.since }) };
+  return {
+    name,
+    state,
+    ...(state === 'done' && found.since && { at: found.since }),
+  };
 }
 
 /** Only Dapr tells who uses a database; without it nothing is known. */

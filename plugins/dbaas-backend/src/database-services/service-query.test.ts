@@ -3,7 +3,11 @@ import type {
   LayerState,
   ServiceState,
 } from '@backstage-dbaas/plugin-dbaas-common';
-import { queryServices, serviceQuerySchema, type QueriedService } from './service-query';
+import {
+  queryServices,
+  serviceQuerySchema,
+  type QueriedService,
+} from './service-query';
 
 function service(
   name: string,
@@ -33,11 +37,21 @@ function service(
       headline: `Headline of ${name}`,
       since: options.since,
       layers: [
-        { layer: 'schema', state: options.schema ?? 'healthy', summary: '', ready: 1, total: 1 },
+        {
+          layer: 'schema',
+          state: options.schema ?? 'healthy',
+          summary: '',
+          ready: 1,
+          total: 1,
+        },
       ],
       findings: [],
     },
-    freshness: { observedAt: '2026-11-25T12:00:00Z', stale: false, unreadable: [] },
+    freshness: {
+      observedAt: '2026-11-25T12:00:00Z',
+      stale: false,
+      unreadable: [],
+    },
   };
   return { summary, owners: options.owner ? [options.owner] : [] };
 }
@@ -49,7 +63,10 @@ const fleet = [
     entity: 'component:default/orders-api',
     since: '2026-11-01T00:00:00Z',
   }),
-  service('audit', 'failed', { schema: 'failed', since: '2026-11-20T00:00:00Z' }),
+  service('audit', 'failed', {
+    schema: 'failed',
+    since: '2026-11-20T00:00:00Z',
+  }),
   service('billing', 'needsApproval', {
     namespace: 'team-billing',
     placement: 'aws',
@@ -59,13 +76,17 @@ const fleet = [
   service('orders', 'creating', { cluster: 'edge' }),
 ];
 
-const run = (query: object) => queryServices(fleet, serviceQuerySchema.parse(query));
+const run = (query: object) =>
+  queryServices(fleet, serviceQuerySchema.parse(query));
 const namesOf = (query: object) =>
   run(query).items.map(({ ref }) => `${ref.cluster}/${ref.name}`);
 
 describe('queryServices', () => {
   it.each<[object, string[]]>([
-    [{}, ['platform/audit', 'platform/billing', 'edge/orders', 'platform/orders']],
+    [
+      {},
+      ['platform/audit', 'platform/billing', 'edge/orders', 'platform/orders'],
+    ],
     [{ state: 'failed' }, ['platform/audit']],
     [{ state: ['failed', 'creating'] }, ['platform/audit', 'edge/orders']],
     [{ layer: 'schema' }, ['platform/audit', 'platform/billing']],
@@ -78,7 +99,10 @@ describe('queryServices', () => {
     [{ text: 'ORDERS-API' }, ['platform/orders']],
     [{ text: 'headline of aud' }, ['platform/audit']],
     [{ state: 'failed', cluster: 'edge' }, []],
-    [{ sort: 'name' }, ['platform/audit', 'platform/billing', 'edge/orders', 'platform/orders']],
+    [
+      { sort: 'name' },
+      ['platform/audit', 'platform/billing', 'edge/orders', 'platform/orders'],
+    ],
     [{ sort: '-name', limit: 2 }, ['platform/orders', 'edge/orders']],
     [
       { sort: '-since' },
@@ -120,7 +144,11 @@ describe('queryServices', () => {
       fleet.filter(({ summary }) => summary.ref.name !== 'audit'),
       serviceQuerySchema.parse({ sort: 'name', cursor: nextCursor }),
     );
-    expect(rest.items.map(({ ref }) => ref.name)).toEqual(['billing', 'orders', 'orders']);
+    expect(rest.items.map(({ ref }) => ref.name)).toEqual([
+      'billing',
+      'orders',
+      'orders',
+    ]);
   });
 
   it('refuses a cursor that it did not give out', () => {

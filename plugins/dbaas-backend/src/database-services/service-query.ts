@@ -4,7 +4,10 @@ import type {
   LayerState,
   ServiceState,
 } from '@backstage-dbaas/plugin-dbaas-common';
-import { layerSchema, serviceStateSchema } from '@backstage-dbaas/plugin-dbaas-common';
+import {
+  layerSchema,
+  serviceStateSchema,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
 
@@ -15,11 +18,10 @@ export interface QueriedService {
 }
 
 const values = <T extends z.ZodType>(item: T) =>
-  z
-    .preprocess(
-      value => (value === undefined ? undefined : [value].flat()),
-      z.array(item).max(50).optional(),
-    );
+  z.preprocess(
+    value => (value === undefined ? undefined : [value].flat()),
+    z.array(item).max(50).optional(),
+  );
 const text = z.string().min(1).max(200);
 
 const layerFilter = z
@@ -27,8 +29,12 @@ const layerFilter = z
   .transform(value => value.split(':'))
   .pipe(
     z.union([
-      z.tuple([layerSchema]).transform(([layer]) => ({ layer, state: undefined })),
-      z.tuple([layerSchema, z.string()]).transform(([layer, state]) => ({ layer, state })),
+      z
+        .tuple([layerSchema])
+        .transform(([layer]) => ({ layer, state: undefined })),
+      z
+        .tuple([layerSchema, z.string()])
+        .transform(([layer, state]) => ({ layer, state })),
     ]),
   );
 
@@ -42,14 +48,20 @@ export const serviceQuerySchema = z.strictObject({
   entity: values(text.toLowerCase()),
   owner: values(text.toLowerCase()),
   text: z.string().max(200).toLowerCase().optional(),
-  sort: z.enum(['severity', 'name', '-name', 'since', '-since']).default('severity'),
+  sort: z
+    .enum(['severity', 'name', '-name', 'since', '-since'])
+    .default('severity'),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z.string().max(1_000).optional(),
 });
 export type ServiceQuery = z.infer<typeof serviceQuerySchema>;
 
 /** States of a layer that nobody has to look at. */
-const CALM: ReadonlySet<LayerState> = new Set(['healthy', 'notRequested', 'progressing']);
+const CALM: ReadonlySet<LayerState> = new Set([
+  'healthy',
+  'notRequested',
+  'progressing',
+]);
 
 /** Worst first; what a person can do something about before what only takes time. */
 const SEVERITY: readonly ServiceState[] = [
@@ -76,12 +88,17 @@ export function queryServices(
   query: ServiceQuery,
 ): DatabaseServiceList {
   const matches = services.filter(service => matchesQuery(service, query));
-  const sorted = [...matches].sort((left, right) =>
-    compare(sortKey(left.summary, query.sort), sortKey(right.summary, query.sort)) *
-    (query.sort.startsWith('-') ? -1 : 1),
+  const sorted = [...matches].sort(
+    (left, right) =>
+      compare(
+        sortKey(left.summary, query.sort),
+        sortKey(right.summary, query.sort),
+      ) * (query.sort.startsWith('-') ? -1 : 1),
   );
   const start = query.cursor ? positionAfter(sorted, query) : 0;
-  const page = sorted.slice(start, start + query.limit).map(({ summary }) => summary);
+  const page = sorted
+    .slice(start, start + query.limit)
+    .map(({ summary }) => summary);
   const last = page.at(-1);
   return {
     items: page,
@@ -94,7 +111,10 @@ export function queryServices(
   };
 }
 
-function matchesQuery({ summary, owners }: QueriedService, query: ServiceQuery): boolean {
+function matchesQuery(
+  { summary, owners }: QueriedService,
+  query: ServiceQuery,
+): boolean {
   const { ref, entityRefs, facts, assessment } = summary;
   return (
     anyOf(query.state, [assessment.state]) &&
@@ -124,8 +144,18 @@ function hasLayer(
   );
 }
 
-function searchText({ ref, entityRefs, assessment }: DatabaseServiceSummary): string {
-  return [ref.cluster, ref.namespace, ref.name, ...entityRefs, assessment.headline]
+function searchText({
+  ref,
+  entityRefs,
+  assessment,
+}: DatabaseServiceSummary): string {
+  return [
+    ref.cluster,
+    ref.namespace,
+    ref.name,
+    ...entityRefs,
+    assessment.headline,
+  ]
     .join(' ')
     .toLowerCase();
 }
@@ -138,7 +168,8 @@ function sortKey(
   sort: ServiceQuery['sort'],
 ): SortKey {
   const unique = [ref.name, ref.namespace, ref.cluster];
-  if (sort === 'severity') return [SEVERITY.indexOf(assessment.state), ...unique];
+  if (sort === 'severity')
+    return [SEVERITY.indexOf(assessment.state), ...unique];
   if (sort.endsWith('since')) return [assessment.since ?? '', ...unique];
   return unique;
 }
@@ -176,7 +207,9 @@ function decodeCursor(cursor: string): SortKey {
 }
 
 function facetsOf(services: readonly QueriedService[]) {
-  const count = (keysOf: (service: QueriedService) => (string | undefined)[]) => {
+  const count = (
+    keysOf: (service: QueriedService) => (string | undefined)[],
+  ) => {
     const counts: Record<string, number> = {};
     for (const key of services.flatMap(keysOf)) {
       if (key !== undefined) counts[key] = (counts[key] ?? 0) + 1;

@@ -49,29 +49,41 @@ export class ServiceReader {
     return this.options.fleet.settled();
   }
 
-  async list(caller: Caller, query: ServiceQuery): Promise<DatabaseServiceList> {
-    const visible = await this.options.access.visibilityFor(caller);
+  async list(
+    caller: Caller,
+    query: ServiceQuery,
+  ): Promise<DatabaseServiceList> {
+    const visibility = await this.options.access.visibilityFor(caller);
     await this.#started();
-    return this.options.services.list(query, visible);
+    return this.options.services.list(query, visibility.allows);
   }
 
   /** Undefined when nothing is known of the database service. */
-  async get(caller: Caller, ref: ServiceRef): Promise<DatabaseService | undefined> {
+  async get(
+    caller: Caller,
+    ref: ServiceRef,
+  ): Promise<DatabaseService | undefined> {
     return (await this.#allowed(caller, ref))
       ? this.options.services.get(ref)
       : undefined;
   }
 
   /** Undefined when nothing is known of the database service. */
-  async history(caller: Caller, ref: ServiceRef): Promise<Transition[] | undefined> {
+  async history(
+    caller: Caller,
+    ref: ServiceRef,
+  ): Promise<Transition[] | undefined> {
     return (await this.#allowed(caller, ref))
       ? this.options.history.of(ref)
       : undefined;
   }
 
   /** The database services of an entity, which the caller must be able to see. */
-  async byEntity(caller: Caller, ref: CompoundEntityRef): Promise<DatabaseService[]> {
-    const visible = await this.options.access.visibilityFor(caller);
+  async byEntity(
+    caller: Caller,
+    ref: CompoundEntityRef,
+  ): Promise<DatabaseService[]> {
+    const visibility = await this.options.access.visibilityFor(caller);
     const entity = await this.options.catalog.getEntityByRef(ref, {
       credentials: caller.credentials,
     });
@@ -82,32 +94,33 @@ export class ServiceReader {
     }
     await this.#started();
     const linked = this.#linkedTo(entity);
-    await this.options.access.requireSome(caller, linked, visible);
+    await this.options.access.requireSome(caller, linked, visibility);
     return linked
-      .filter(visible)
+      .filter(visibility.allows)
       .flatMap(({ ref: one }) => this.options.services.get(one, entity) ?? []);
   }
 
   /** The clusters; a caller with conditions sees those with something to see in them. */
   async clusters(caller: Caller): Promise<ClusterHealthList['items']> {
     const { access, services, fleet } = this.options;
-    const visible = await access.visibilityFor(caller);
-    const known = services.all();
-    const visibleClusters = new Set(
-      known.filter(({ resource }) => visible(resource)).map(({ summary }) => summary.ref.cluster),
+    const visibility = await access.visibilityFor(caller);
+    const health = fleet.health();
+    if (visibility.everything) return health;
+    const visible = new Set(
+      services
+        .all()
+        .filter(({ resource }) => visibility.allows(resource))
+        .map(({ summary }) => summary.ref.cluster),
     );
-    const unrestricted = await access.isUnrestricted(caller);
-    return fleet
-      .health()
-      .filter(({ name }) => unrestricted || visibleClusters.has(name));
+    return health.filter(({ name }) => visible.has(name));
   }
 
   async #allowed(caller: Caller, ref: ServiceRef): Promise<boolean> {
-    const visible = await this.options.access.visibilityFor(caller);
+    const visibility = await this.options.access.visibilityFor(caller);
     await this.#started();
     const known = this.options.services.known(ref);
     if (!known) return false;
-    await this.options.access.requireSome(caller, [known.resource], visible);
+    await this.options.access.requireSome(caller, [known.resource], visibility);
     return true;
   }
 

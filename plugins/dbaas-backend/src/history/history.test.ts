@@ -8,7 +8,11 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { History } from './history';
 
-const service = { cluster: 'platform', namespace: 'team-orders', name: 'orders-db' };
+const service = {
+  cluster: 'platform',
+  namespace: 'team-orders',
+  name: 'orders-db',
+};
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 25, 12, minute));
 
 function assessment(
@@ -44,7 +48,11 @@ describe.each(databases.eachSupportedId())('History on %s', databaseId => {
     const [history] = await create();
     await history.record(service, assessment('creating'), at(0));
     await history.record(service, assessment('creating'), at(1));
-    await history.record(service, assessment('healthy', { server: 'healthy' }), at(2));
+    await history.record(
+      service,
+      assessment('healthy', { server: 'healthy' }),
+      at(2),
+    );
     const transitions = await history.of(service);
     expect(transitions.filter(({ subject }) => subject === 'service')).toEqual([
       {
@@ -56,8 +64,12 @@ describe.each(databases.eachSupportedId())('History on %s', databaseId => {
       },
       expect.objectContaining({ from: undefined, to: 'creating' }),
     ]);
-    expect(transitions.filter(({ subject }) => subject === 'server')).toHaveLength(2);
-    expect(transitions.filter(({ subject }) => subject === 'dapr')).toHaveLength(1);
+    expect(
+      transitions.filter(({ subject }) => subject === 'server'),
+    ).toHaveLength(2);
+    expect(
+      transitions.filter(({ subject }) => subject === 'dapr'),
+    ).toHaveLength(1);
   });
 
   it('is written once by two replicas that see the same change', async () => {

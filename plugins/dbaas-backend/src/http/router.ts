@@ -1,7 +1,4 @@
-import type {
-  HttpAuthService,
-  LoggerService,
-} from '@backstage/backend-plugin-api';
+import type { HttpAuthService } from '@backstage/backend-plugin-api';
 import {
   clusterHealthListSchema,
   databaseServiceListSchema,
@@ -22,7 +19,6 @@ import { readRequest, respond } from './respond';
 export interface RouterOptions {
   reader: ServiceReader;
   httpAuth: HttpAuthService;
-  logger: LoggerService;
 }
 
 const entityParams = z.object({
@@ -37,7 +33,9 @@ export function createRouter(options: RouterOptions): RequestHandler {
   const router = Router();
 
   const callerOf = async (request: Request): Promise<Caller> => ({
-    credentials: await httpAuth.credentials(request, { allow: ['user', 'service'] }),
+    credentials: await httpAuth.credentials(request, {
+      allow: ['user', 'service'],
+    }),
     request,
   });
 
@@ -60,28 +58,42 @@ export function createRouter(options: RouterOptions): RequestHandler {
     });
   });
 
-  router.get('/services/by-entity/:namespace/:kind/:name', async (request, response) => {
-    const caller = await callerOf(request);
-    const entityRef = readRequest(entityParams, request.params);
-    const items = await reader.byEntity(caller, entityRef);
-    respond(response, entityDatabaseServicesSchema, { items }, items.map(withoutAge));
-  });
+  router.get(
+    '/services/by-entity/:namespace/:kind/:name',
+    async (request, response) => {
+      const caller = await callerOf(request);
+      const entityRef = readRequest(entityParams, request.params);
+      const items = await reader.byEntity(caller, entityRef);
+      respond(
+        response,
+        entityDatabaseServicesSchema,
+        { items },
+        items.map(withoutAge),
+      );
+    },
+  );
 
-  router.get('/services/:cluster/:namespace/:name', async (request, response) => {
-    const caller = await callerOf(request);
-    const ref = readRequest(serviceRefSchema, request.params);
-    const service = await reader.get(caller, ref);
-    if (!service) throw notFound(ref);
-    respond(response, databaseServiceSchema, service, withoutAge(service));
-  });
+  router.get(
+    '/services/:cluster/:namespace/:name',
+    async (request, response) => {
+      const caller = await callerOf(request);
+      const ref = readRequest(serviceRefSchema, request.params);
+      const service = await reader.get(caller, ref);
+      if (!service) throw notFound(ref);
+      respond(response, databaseServiceSchema, service, withoutAge(service));
+    },
+  );
 
-  router.get('/services/:cluster/:namespace/:name/history', async (request, response) => {
-    const caller = await callerOf(request);
-    const ref = readRequest(serviceRefSchema, request.params);
-    const items = await reader.history(caller, ref);
-    if (!items) throw notFound(ref);
-    respond(response, transitionListSchema, { items });
-  });
+  router.get(
+    '/services/:cluster/:namespace/:name/history',
+    async (request, response) => {
+      const caller = await callerOf(request);
+      const ref = readRequest(serviceRefSchema, request.params);
+      const items = await reader.history(caller, ref);
+      if (!items) throw notFound(ref);
+      respond(response, transitionListSchema, { items });
+    },
+  );
 
   return router;
 }

@@ -33,7 +33,9 @@ export class Inventory {
   readonly #objects = new Map<string, InventoryObject>();
   readonly #byUid = new IndexBy<InventoryObject>(uidKeys);
   readonly #byOwner = new IndexBy<InventoryObject>(ownerKeys);
-  readonly #byDatabase = new IndexBy<InventoryObject>(labelKeys(DATABASE_LABEL));
+  readonly #byDatabase = new IndexBy<InventoryObject>(
+    labelKeys(DATABASE_LABEL),
+  );
   readonly #byEntity = new IndexBy<InventoryObject>(labelKeys(ENTITY_LABEL));
   readonly #byKind = new IndexBy<InventoryObject>(kindKeys);
   readonly #bySource = new IndexBy<InventoryObject>(({ cluster, object }) => [
@@ -111,7 +113,11 @@ export class Inventory {
     this.#listeners.clear();
   }
 
-  #replace(cluster: string, kind: GroupKind, objects: KubernetesObject[]): void {
+  #replace(
+    cluster: string,
+    kind: GroupKind,
+    objects: KubernetesObject[],
+  ): void {
     const found = objects.map(object => ({ cluster, object }));
     const keys = new Set(found.map(objectKey));
     for (const entry of [...this.#bySource.get(sourceKey(cluster, kind))]) {
@@ -138,10 +144,17 @@ export class Inventory {
     this.#changed(key, before, undefined);
   }
 
-  #changed(key: string, before?: InventoryObject, after?: InventoryObject): void {
+  #changed(
+    key: string,
+    before?: InventoryObject,
+    after?: InventoryObject,
+  ): void {
     // Two changes of one object are told as one, from the oldest to the newest.
     const pending = this.#pending.get(key);
-    this.#pending.set(key, { before: pending ? pending.before : before, after });
+    this.#pending.set(key, {
+      before: pending ? pending.before : before,
+      after,
+    });
     this.#timer ??= setTimeout(() => this.#flush(), this.#coalesce);
   }
 

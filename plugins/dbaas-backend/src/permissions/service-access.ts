@@ -17,8 +17,12 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
 import type { Request } from 'express';
 
-/** Whether a caller may see a database service. */
-export type Visibility = (service: DatabaseServiceResource) => boolean;
+/** What a caller may see. */
+export interface Visibility {
+  /** No conditions apply. */
+  everything: boolean;
+  allows(service: DatabaseServiceResource): boolean;
+}
 
 /** Who asks, and for the audit log, with which request. */
 export interface Caller {
@@ -44,39 +48,34 @@ export class ServiceAccess {
       { credentials: caller.credentials },
     );
     if (decision.result === AuthorizeResult.DENY) {
-      throw await this.#denied(caller, 'You are not allowed to see database services.');
+      throw await this.#denied(
+        caller,
+        'You are not allowed to see database services.',
+      );
     }
     const authorize = createConditionAuthorizer(
-      permissionsRegistry.getPermissionRuleset(databaseServicePermissionResourceRef),
+      permissionsRegistry.getPermissionRuleset(
+        databaseServicePermissionResourceRef,
+      ),
     );
-    return service => authorize(decision, service);
-  }
-
-  /** Refuses a caller who may not see this database service. */
-  async require(
-    caller: Caller,
-    ref: ServiceRef,
-    service: DatabaseServiceResource,
-  ): Promise<void> {
-    const visible = await this.visibilityFor(caller);
-    if (visible(service)) return;
-    throw await this.#denied(
-      caller,
-      `You are not allowed to see the database service ${ref.namespace}/${ref.name} in cluster "${ref.cluster}".`,
-      ref,
-    );
+    return {
+      everything: decision.result === AuthorizeResult.ALLOW,
+      allows: service => authorize(decision, service),
+    };
   }
 
   /** Refuses a caller who may see none of the database services that there are. */
   async requireSome(
     caller: Caller,
     services: DatabaseServiceResource[],
-    visible: Visibility,
+    visibility: Visibility,
   ): Promise<void> {
-    if (services.length === 0 || services.some(visible)) return;
+    if (services.length === 0 || services.some(visibility.allows)) return;
     throw await this.#denied(
       caller,
-      'You are not allowed to see the database services of this entity.',
+      `You are not allowed to see ${services
+        .map(({ ref }) => `the database service ${ref.namespace}/${ref.name}`)
+        .join(' or ')}.`,
       services[0].ref,
     );
   }
@@ -91,7 +90,10 @@ export class ServiceAccess {
       eventId: 'service-read',
       severityLevel: 'low',
       request,
-      meta: { queryType: ref ? 'by-ref' : 'all', ...(ref && { service: { ...ref } }) },
+      meta: {
+        queryType: ref ? 'by-ref' : 'all',
+        ...(ref && { service: { ...ref } }),
+      },
     });
     await event.fail({ error });
     return error;

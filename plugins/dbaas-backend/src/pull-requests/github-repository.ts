@@ -50,7 +50,10 @@ const PASSING = new Set(['success', 'neutral', 'skipped']);
  * are conditional: an unchanged answer is free with GitHub's rate limit.
  */
 export class GithubRepository {
-  readonly #answers = new Map<string, { etag: string; body: unknown; next?: string }>();
+  readonly #answers = new Map<
+    string,
+    { etag: string; body: unknown; next?: string }
+  >();
   readonly #asked = new Set<string>();
 
   constructor(
@@ -78,7 +81,10 @@ export class GithubRepository {
     const pulls: GithubPull[] = [];
     let next: string | undefined = `/pulls?state=open&per_page=${PER_PAGE}`;
     for (let page = 0; next && page < MOST_PAGES; page++) {
-      const answer: { body: unknown; next?: string } = await this.#get(next, signal);
+      const answer: { body: unknown; next?: string } = await this.#get(
+        next,
+        signal,
+      );
       pulls.push(...z.array(pullSchema).parse(answer.body));
       next = answer.next;
     }

@@ -1,5 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { renderRequestMarker, type RequestMarker } from '@backstage-dbaas/plugin-dbaas-common';
+import {
+  renderRequestMarker,
+  type RequestMarker,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import { ConfigReader } from '@backstage/config';
 import { once } from 'node:events';
 import http, { type ServerResponse } from 'node:http';
@@ -15,7 +18,11 @@ const marker: RequestMarker = {
   operation: 'create',
   entity: 'Component:default/orders-api',
 };
-const service = { cluster: 'platform', namespace: 'team-orders', name: 'orders-db' };
+const service = {
+  cluster: 'platform',
+  namespace: 'team-orders',
+  name: 'orders-db',
+};
 
 function pull(number: number, fields: object = {}) {
   return {
@@ -41,10 +48,13 @@ class Forge {
   runs: object[] = [];
   failWith?: number;
   pageSize = 100;
-  readonly seen: { path: string; authorization?: string; answered: number }[] = [];
+  readonly seen: { path: string; authorization?: string; answered: number }[] =
+    [];
   readonly #server = http.createServer((request, response) => {
     const url = new URL(request.url ?? '/', this.url);
-    const body = this.failWith ? { message: 'no' } : this.#answer(url, response);
+    const body = this.failWith
+      ? { message: 'no' }
+      : this.#answer(url, response);
     const etag = `"${Buffer.from(JSON.stringify(body)).toString('base64url')}"`;
     const unchanged = request.headers['if-none-match'] === etag;
     const answered = this.failWith ?? (unchanged ? 304 : 200);
@@ -53,7 +63,10 @@ class Forge {
       authorization: request.headers.authorization,
       answered,
     });
-    response.writeHead(answered, { ETag: etag, 'Content-Type': 'application/json' });
+    response.writeHead(answered, {
+      ETag: etag,
+      'Content-Type': 'application/json',
+    });
     response.end(unchanged ? undefined : JSON.stringify(body));
   });
 
@@ -93,7 +106,12 @@ describe('PullRequests', () => {
   beforeAll(() => forge.start());
   afterAll(() => forge.stop());
   beforeEach(() => {
-    Object.assign(forge, { pulls: [], runs: [], failWith: undefined, pageSize: 100 });
+    Object.assign(forge, {
+      pulls: [],
+      runs: [],
+      failWith: undefined,
+      pageSize: 100,
+    });
     forge.seen.length = 0;
     onChange.mockReset();
     pullRequests = new PullRequests({
@@ -111,7 +129,10 @@ describe('PullRequests', () => {
           dbaas: {
             gitops: {
               repositories: [
-                { url: `${forge.url}/acme/gitops`, pollInterval: { milliseconds: 20 } },
+                {
+                  url: `${forge.url}/acme/gitops`,
+                  pollInterval: { milliseconds: 20 },
+                },
               ],
             },
           },
@@ -124,7 +145,11 @@ describe('PullRequests', () => {
   afterEach(() => pullRequests.stop());
 
   it('recognises our requests by their mark and tells how review stands', async () => {
-    forge.pulls = [pull(1), pull(2, { body: 'Something else' }), pull(3, { body: null })];
+    forge.pulls = [
+      pull(1),
+      pull(2, { body: 'Something else' }),
+      pull(3, { body: null }),
+    ];
     forge.runs = [
       { status: 'completed', conclusion: 'success' },
       { status: 'completed', conclusion: 'skipped' },
@@ -154,7 +179,9 @@ describe('PullRequests', () => {
       ]),
     );
     expect(forge.seen[0].authorization).toBe('Bearer forge-token');
-    expect(forge.seen[0].path).toMatch(/^\/api\/v3\/repos\/acme\/gitops\/pulls/);
+    expect(forge.seen[0].path).toMatch(
+      /^\/api\/v3\/repos\/acme\/gitops\/pulls/,
+    );
   });
 
   it('follows a request from open to merged, and tells each change once', async () => {
@@ -163,15 +190,25 @@ describe('PullRequests', () => {
     await eventually(() => expect(onChange).toHaveBeenCalledWith([service]));
     onChange.mockClear();
     forge.pulls = [
-      pull(1, { state: 'closed', merged_at: '2026-11-25T12:05:00Z', merge_commit_sha: 'c0ffee' }),
+      pull(1, {
+        state: 'closed',
+        merged_at: '2026-11-25T12:05:00Z',
+        merge_commit_sha: 'c0ffee',
+      }),
     ];
     await eventually(() =>
       expect(pullRequests.of(service)).toMatchObject([
-        { state: 'merged', mergedAt: '2026-11-25T12:05:00Z', mergeCommit: 'c0ffee' },
+        {
+          state: 'merged',
+          mergedAt: '2026-11-25T12:05:00Z',
+          mergeCommit: 'c0ffee',
+        },
       ]),
     );
     const polls = forge.seen.length;
-    await eventually(() => expect(forge.seen.length).toBeGreaterThan(polls + 6));
+    await eventually(() =>
+      expect(forge.seen.length).toBeGreaterThan(polls + 6),
+    );
     expect(onChange).toHaveBeenCalledTimes(1);
   });
 
@@ -223,10 +260,15 @@ describe('PullRequests', () => {
 
 describe('configuredRepositories', () => {
   it.each([
-    ['https://elsewhere.example.org/acme/gitops', 'no entry in integrations.github'],
+    [
+      'https://elsewhere.example.org/acme/gitops',
+      'no entry in integrations.github',
+    ],
     ['https://github.com/acme', 'not the address of a repository'],
   ])('refuses %s', (url, message) => {
-    const config = new ConfigReader({ dbaas: { gitops: { repositories: [{ url }] } } });
+    const config = new ConfigReader({
+      dbaas: { gitops: { repositories: [{ url }] } },
+    });
     expect(() => configuredRepositories(config)).toThrow(message);
   });
 });

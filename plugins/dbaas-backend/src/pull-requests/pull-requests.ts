@@ -11,7 +11,11 @@ import { Backoff } from '../watch/backoff';
 import { sleep } from '../watch/sleep';
 import type { WatchedRepository } from './configured-repositories';
 import { NO_CHECKS, type GithubRepository } from './github-repository';
-import { readMark, serviceRequest, type ServiceRequest } from './service-request';
+import {
+  readMark,
+  serviceRequest,
+  type ServiceRequest,
+} from './service-request';
 
 const CHECKS_AT_A_TIME = 4;
 
@@ -40,7 +44,9 @@ export class PullRequests {
   ) {}
 
   start(): void {
-    this.#finished = this.options.repositories.map(watched => this.#poll(watched));
+    this.#finished = this.options.repositories.map(watched =>
+      this.#poll(watched),
+    );
   }
 
   async stop(): Promise<void> {
@@ -69,7 +75,10 @@ export class PullRequests {
     return [...this.#states.values()].flatMap(({ problem }) => problem ?? []);
   }
 
-  async #poll({ repository, pollIntervalMs }: WatchedRepository): Promise<void> {
+  async #poll({
+    repository,
+    pollIntervalMs,
+  }: WatchedRepository): Promise<void> {
     const { signal } = this.#controller;
     const backoff = new Backoff({
       first: pollIntervalMs,
@@ -91,7 +100,9 @@ export class PullRequests {
       const requests = await readRequests(repository, signal);
       this.#states.set(repository, { requests });
       if (before.problem) {
-        this.options.logger.info(`Reading pull requests of ${repository.fullName} again`);
+        this.options.logger.info(
+          `Reading pull requests of ${repository.fullName} again`,
+        );
       }
       this.#tell(before.requests, requests);
       return true;

@@ -31,7 +31,8 @@ export class ScriptedApiServer {
   readonly requests: SeenRequest[] = [];
   readonly #resources = new Map<string, ApiResource>();
   readonly #objects = new Map<string, Map<string, KubernetesObject>>();
-  readonly #events: { path: string; type: string; object: KubernetesObject }[] = [];
+  readonly #events: { path: string; type: string; object: KubernetesObject }[] =
+    [];
   readonly #watchers = new Set<Watcher>();
   #interceptions: Interception[] = [];
   #resourceVersion = 100;
@@ -41,7 +42,9 @@ export class ScriptedApiServer {
   static async start(): Promise<ScriptedApiServer> {
     const server = http.createServer();
     const scripted = new ScriptedApiServer(server);
-    server.on('request', (request, response) => scripted.#handle(request, response));
+    server.on('request', (request, response) =>
+      scripted.#handle(request, response),
+    );
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return scripted;
@@ -79,7 +82,8 @@ export class ScriptedApiServer {
   /** Creates or changes an object; the stored one. */
   put(object: KubernetesObject): KubernetesObject {
     const path = this.#pathOf(object);
-    const objects = this.#objects.get(path) ?? new Map<string, KubernetesObject>();
+    const objects =
+      this.#objects.get(path) ?? new Map<string, KubernetesObject>();
     const key = `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
     const type = objects.has(key) ? 'MODIFIED' : 'ADDED';
     const stored = this.#stamp(object);
@@ -101,7 +105,9 @@ export class ScriptedApiServer {
   intercept(interception: Interception): () => void {
     this.#interceptions = [interception, ...this.#interceptions];
     return () => {
-      this.#interceptions = this.#interceptions.filter(one => one !== interception);
+      this.#interceptions = this.#interceptions.filter(
+        one => one !== interception,
+      );
     };
   }
 
@@ -118,7 +124,8 @@ export class ScriptedApiServer {
   /** Requests for lists or watches below a path. */
   requestsFor(path: string, watch: boolean): SeenRequest[] {
     return this.requests.filter(
-      ({ url }) => url.pathname === path && url.searchParams.has('watch') === watch,
+      ({ url }) =>
+        url.pathname === path && url.searchParams.has('watch') === watch,
     );
   }
 
@@ -132,7 +139,8 @@ export class ScriptedApiServer {
     if (this.#interceptions.some(one => one(seen, response))) return;
     const path = seen.url.pathname;
     if (path === '/api' || path === '/apis') this.#discovery(path, response);
-    else if (!this.#resources.has(path)) answerStatus(response, 404, 'NotFound');
+    else if (!this.#resources.has(path))
+      answerStatus(response, 404, 'NotFound');
     else if (seen.url.searchParams.has('watch')) this.#watch(seen, response);
     else this.#list(seen, response);
   }
@@ -141,7 +149,10 @@ export class ScriptedApiServer {
     const groups = new Map<string, ApiResource[]>();
     for (const resource of this.#resources.values()) {
       if ((resource.group === '') !== (path === '/api')) continue;
-      groups.set(resource.group, [...(groups.get(resource.group) ?? []), resource]);
+      groups.set(resource.group, [
+        ...(groups.get(resource.group) ?? []),
+        resource,
+      ]);
     }
     answer(response, 200, {
       kind: 'APIGroupDiscoveryList',
@@ -164,7 +175,9 @@ export class ScriptedApiServer {
 
   #list({ url }: SeenRequest, response: ServerResponse): void {
     const matches = selectorOf(url);
-    const all = [...(this.#objects.get(url.pathname)?.values() ?? [])].filter(matches);
+    const all = [...(this.#objects.get(url.pathname)?.values() ?? [])].filter(
+      matches,
+    );
     const start = Number(url.searchParams.get('continue') ?? 0);
     const end = start + Number(url.searchParams.get('limit') ?? all.length);
     answer(response, 200, {
@@ -195,7 +208,10 @@ export class ScriptedApiServer {
     this.#resourceVersion += 1;
     return {
       ...object,
-      metadata: { ...object.metadata, resourceVersion: String(this.#resourceVersion) },
+      metadata: {
+        ...object.metadata,
+        resourceVersion: String(this.#resourceVersion),
+      },
     };
   }
 
@@ -213,18 +229,25 @@ export class ScriptedApiServer {
       const apiVersion = group === '' ? version : `${group}/${version}`;
       if (kind === object.kind && apiVersion === object.apiVersion) return path;
     }
-    throw new Error(`The scripted server does not serve ${object.apiVersion} ${object.kind}`);
+    throw new Error(
+      `The scripted server does not serve ${object.apiVersion} ${object.kind}`,
+    );
   }
 }
 
 /** Only the existence form of label selectors, which is what we send. */
 function selectorOf(url: URL): (object: KubernetesObject) => boolean {
   const label = url.searchParams.get('labelSelector');
-  return object => label === null || object.metadata.labels?.[label] !== undefined;
+  return object =>
+    label === null || object.metadata.labels?.[label] !== undefined;
 }
 
 /** Sends a JSON answer. */
-export function answer(response: ServerResponse, code: number, body: unknown): void {
+export function answer(
+  response: ServerResponse,
+  code: number,
+  body: unknown,
+): void {
   response.writeHead(code, { 'Content-Type': 'application/json' });
   response.end(JSON.stringify(body));
 }

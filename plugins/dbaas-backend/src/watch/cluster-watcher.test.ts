@@ -6,7 +6,10 @@ import { resourcePath, type ApiResource } from '../clusters/discovery';
 import { createKubeConfig } from '../clusters/kube';
 import { Inventory } from '../inventory/inventory';
 import { eventually } from '../testing/eventually';
-import { answerStatus, ScriptedApiServer } from '../testing/scripted-api-server';
+import {
+  answerStatus,
+  ScriptedApiServer,
+} from '../testing/scripted-api-server';
 import { ClusterWatcher } from './cluster-watcher';
 import type { ReflectorTimes } from './reflector';
 import type { WatchedKind } from './watched-kind';
@@ -27,7 +30,12 @@ const secrets: ApiResource = {
 };
 const kinds: WatchedKind[] = [
   { group: 'dbaas.dev', kind: 'ManagedDatabase' },
-  { group: '', kind: 'Secret', metadataOnly: true, labelSelector: 'dbaas.dev/database' },
+  {
+    group: '',
+    kind: 'Secret',
+    metadataOnly: true,
+    labelSelector: 'dbaas.dev/database',
+  },
 ];
 
 const fast: Partial<ReflectorTimes> = {
@@ -52,7 +60,8 @@ describe('ClusterWatcher', () => {
 
   // The first import of the client library takes long on a busy machine.
   beforeAll(
-    () => createKubeConfig({ name: '', url: '', authentication: { type: 'none' } }),
+    () =>
+      createKubeConfig({ name: '', url: '', authentication: { type: 'none' } }),
     60_000,
   );
   beforeEach(async () => {
@@ -87,7 +96,9 @@ describe('ClusterWatcher', () => {
   }
 
   const names = () =>
-    [...inventory.ofKind(claims)].map(({ object }) => object.metadata.name).sort();
+    [...inventory.ofKind(claims)]
+      .map(({ object }) => object.metadata.name)
+      .sort();
   const watchesOf = (resource: ApiResource) =>
     server.requestsFor(resourcePath(resource), true);
   const listsOf = (resource: ApiResource) =>
@@ -97,11 +108,9 @@ describe('ClusterWatcher', () => {
     for (let i = 0; i < 1_001; i++) server.put(claim(`db-${i}`));
     watch();
     await eventually(() => expect(names()).toHaveLength(1_001));
-    expect(listsOf(claims).map(({ url }) => url.searchParams.get('continue'))).toEqual([
-      null,
-      '500',
-      '1000',
-    ]);
+    expect(
+      listsOf(claims).map(({ url }) => url.searchParams.get('continue')),
+    ).toEqual([null, '500', '1000']);
 
     await eventually(() => expect(server.openWatches).toBe(2));
     server.put(claim('late'));
@@ -111,8 +120,12 @@ describe('ClusterWatcher', () => {
       expect(names()).toContain('late');
       expect(names()).not.toContain('db-1');
       expect(
-        inventory.get({ cluster: 'platform', ...claims, namespace: 'team-orders', name: 'db-0' })
-          ?.object.spec,
+        inventory.get({
+          cluster: 'platform',
+          ...claims,
+          namespace: 'team-orders',
+          name: 'db-0',
+        })?.object.spec,
       ).toEqual({ plan: 'large' });
     });
   });
@@ -147,41 +160,58 @@ describe('ClusterWatcher', () => {
     watch();
     await eventually(() => expect(server.openWatches).toBe(2));
     server.writeToWatches(
-      `${JSON.stringify({ type: 'BOOKMARK', object: { metadata: { resourceVersion: '4711' } } })}\n`,
+      `${JSON.stringify({
+        type: 'BOOKMARK',
+        object: { metadata: { resourceVersion: '4711' } },
+      })}\n`,
     );
     await delay(50);
     server.resetWatches();
     await eventually(() => expect(watchesOf(claims)).toHaveLength(2));
-    expect(watchesOf(claims)[1].url.searchParams.get('resourceVersion')).toBe('4711');
+    expect(watchesOf(claims)[1].url.searchParams.get('resourceVersion')).toBe(
+      '4711',
+    );
   });
 
   it.each([
-    ['as an HTTP status', (response: Parameters<typeof answerStatus>[0]) =>
-      answerStatus(response, 410, 'Expired')],
-    ['as an ERROR event', (response: Parameters<typeof answerStatus>[0]) => {
-      response.writeHead(200);
-      response.end(
-        `${JSON.stringify({ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired' } })}\n`,
-      );
-    }],
-  ])('lists again after 410 %s, and forgets what was deleted meanwhile', async (_how, expire) => {
-    server.put(claim('gone'));
-    watch();
-    await eventually(() => expect(server.openWatches).toBe(2));
-    let expired = false;
-    server.intercept(({ url }, response) => {
-      if (expired || !url.searchParams.has('watch')) return false;
-      expired = url.pathname === resourcePath(claims);
-      if (expired) expire(response);
-      return expired;
-    });
-    server.withdraw(claims);
-    server.serve(claims);
-    server.put(claim('new'));
-    server.resetWatches();
-    await eventually(() => expect(names()).toEqual(['new']));
-    expect(listsOf(claims).length).toBeGreaterThan(1);
-  });
+    [
+      'as an HTTP status',
+      (response: Parameters<typeof answerStatus>[0]) =>
+        answerStatus(response, 410, 'Expired'),
+    ],
+    [
+      'as an ERROR event',
+      (response: Parameters<typeof answerStatus>[0]) => {
+        response.writeHead(200);
+        response.end(
+          `${JSON.stringify({
+            type: 'ERROR',
+            object: { kind: 'Status', code: 410, reason: 'Expired' },
+          })}\n`,
+        );
+      },
+    ],
+  ])(
+    'lists again after 410 %s, and forgets what was deleted meanwhile',
+    async (_how, expire) => {
+      server.put(claim('gone'));
+      watch();
+      await eventually(() => expect(server.openWatches).toBe(2));
+      let expired = false;
+      server.intercept(({ url }, response) => {
+        if (expired || !url.searchParams.has('watch')) return false;
+        expired = url.pathname === resourcePath(claims);
+        if (expired) expire(response);
+        return expired;
+      });
+      server.withdraw(claims);
+      server.serve(claims);
+      server.put(claim('new'));
+      server.resetWatches();
+      await eventually(() => expect(names()).toEqual(['new']));
+      expect(listsOf(claims).length).toBeGreaterThan(1);
+    },
+  );
 
   it('does not run in circles when the server ends every watch at once', async () => {
     server.intercept(({ url }, response) => {
@@ -287,18 +317,31 @@ describe('ClusterWatcher', () => {
         uid: 's1',
         labels: { 'dbaas.dev/database': 'team-orders.orders-db' },
         managedFields: [
-          { manager: 'external-secrets', operation: 'Update', time: '2026-11-01T00:00:00Z', fieldsV1: {} },
+          {
+            manager: 'external-secrets',
+            operation: 'Update',
+            time: '2026-11-01T00:00:00Z',
+            fieldsV1: {},
+          },
         ],
       },
       data: { password: 'c2VjcmV0' },
     });
     watch();
-    await eventually(() => expect([...inventory.ofKind(secrets)]).toHaveLength(1));
-    expect(listsOf(secrets)[0].accept).toContain('as=PartialObjectMetadataList');
+    await eventually(() =>
+      expect([...inventory.ofKind(secrets)]).toHaveLength(1),
+    );
+    expect(listsOf(secrets)[0].accept).toContain(
+      'as=PartialObjectMetadataList',
+    );
     const [{ object }] = inventory.ofKind(secrets);
     expect(object.data).toBeUndefined();
     expect(object.metadata.managedFields).toEqual([
-      { manager: 'external-secrets', operation: 'Update', time: '2026-11-01T00:00:00Z' },
+      {
+        manager: 'external-secrets',
+        operation: 'Update',
+        time: '2026-11-01T00:00:00Z',
+      },
     ]);
   });
 

@@ -1,4 +1,7 @@
-import type { GroupKind, UnreadableSource } from '@backstage-dbaas/plugin-dbaas-common';
+import type {
+  GroupKind,
+  UnreadableSource,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import limit from 'p-limit';
 import type { ClusterConnection } from '../clusters/cluster-connection';
@@ -10,7 +13,11 @@ import {
   type ApiResources,
 } from '../clusters/discovery';
 import type { Inventory } from '../inventory/inventory';
-import { Reflector, type ReflectorProblem, type ReflectorTimes } from './reflector';
+import {
+  Reflector,
+  type ReflectorProblem,
+  type ReflectorTimes,
+} from './reflector';
 import { sleep } from './sleep';
 import { SourceProblems } from './source-problems';
 import type { WatchedKind } from './watched-kind';

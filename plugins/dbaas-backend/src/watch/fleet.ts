@@ -3,7 +3,10 @@ import type {
   GroupKind,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { ClusterSource, UnusableCluster } from '@backstage-dbaas/plugin-dbaas-node';
+import type {
+  ClusterSource,
+  UnusableCluster,
+} from '@backstage-dbaas/plugin-dbaas-node';
 import { ConflictError } from '@backstage/errors';
 import { ClusterConnection } from '../clusters/cluster-connection';
 import type { Inventory } from '../inventory/inventory';
@@ -41,13 +44,17 @@ export class Fleet {
     times?: Partial<ClusterWatcherTimes>;
   }): Promise<Fleet> {
     const { sources, inventory, logger } = options;
-    const found = await Promise.all(sources.map(source => source.getClusters()));
+    const found = await Promise.all(
+      sources.map(source => source.getClusters()),
+    );
     const clusters = found.flatMap(part => part.clusters);
     const unusable = found.flatMap(part => part.unusable ?? []);
     const names = [...clusters, ...unusable].map(({ name }) => name);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) {
-      throw new ConflictError(`Two clusters have the name "${twice}". Rename one.`);
+      throw new ConflictError(
+        `Two clusters have the name "${twice}". Rename one.`,
+      );
     }
     unusable.forEach(({ name, reason }) =>
       logger.warn(`Cluster "${name}" is not watched: ${reason}`),
@@ -69,7 +76,9 @@ export class Fleet {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.#watchers.values()].map(watcher => watcher.stop()));
+    await Promise.all(
+      [...this.#watchers.values()].map(watcher => watcher.stop()),
+    );
   }
 
   status(cluster: string): ClusterStatus | undefined {
@@ -78,7 +87,9 @@ export class Fleet {
 
   /** Every cluster was read once or is known to have a problem. */
   settled(): boolean {
-    return [...this.#watchers.values()].every(watcher => watcher.status().settled);
+    return [...this.#watchers.values()].every(
+      watcher => watcher.status().settled,
+    );
   }
 
   /** Names of the clusters that serve a kind. */
@@ -128,7 +139,10 @@ function healthOf(status: ClusterStatus, objects: number): ClusterHealth {
   };
 }
 
-function stateOf(lastContactAt?: number, outageSince?: number): ClusterHealth['state'] {
+function stateOf(
+  lastContactAt?: number,
+  outageSince?: number,
+): ClusterHealth['state'] {
   if (outageSince === undefined) {
     return lastContactAt === undefined ? 'connecting' : 'connected';
   }

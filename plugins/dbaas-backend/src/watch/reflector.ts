@@ -92,7 +92,9 @@ export class Reflector {
 
   async #list(signal: AbortSignal): Promise<void> {
     const { store, listing, onContact } = this.options;
-    const list = await listing(() => listObjects(this.options, signal, onContact));
+    const list = await listing(() =>
+      listObjects(this.options, signal, onContact),
+    );
     if (signal.aborted) return;
     store.replace(list.objects);
     this.#resourceVersion = list.resourceVersion;

@@ -56,7 +56,9 @@ export class SourceProblems {
     );
     const wide = all.filter(({ problem }) => CLUSTER_WIDE.has(problem));
     const single = all.filter(({ problem }) => !CLUSTER_WIDE.has(problem));
-    return wide.length === 0 ? single : [{ ...wide[0], resource: '*' }, ...single];
+    return wide.length === 0
+      ? single
+      : [{ ...wide[0], resource: '*' }, ...single];
   }
 
   /** Since when the cluster as a whole cannot be read, if that is so. */

@@ -8,7 +8,11 @@ import { acceptOf, readObject, type ListSource } from './list';
 
 /** A change as the API server tells it. A bookmark carries only progress. */
 export type WatchEvent =
-  | { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: KubernetesObject; resourceVersion: string }
+  | {
+      type: 'ADDED' | 'MODIFIED' | 'DELETED';
+      object: KubernetesObject;
+      resourceVersion: string;
+    }
   | { type: 'BOOKMARK'; resourceVersion: string };
 
 /** Times of a watch, in milliseconds. */
@@ -24,7 +28,9 @@ export interface WatchTimes {
 const eventSchema = z.object({
   type: z.enum(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']),
   object: z.looseObject({
-    metadata: z.looseObject({ resourceVersion: z.string().optional() }).optional(),
+    metadata: z
+      .looseObject({ resourceVersion: z.string().optional() })
+      .optional(),
   }),
 });
 

@@ -1,0 +1,87 @@
+import {
+  groupOf,
+  type KubernetesObject,
+  type PendingRequest,
+} from '@backstage-dbaas/plugin-dbaas-common';
+import { z } from 'zod';
+
+/** Argo CD Application; `argoproj.io/v1alpha1`. */
+export const ARGO_APPLICATION = {
+  group: 'argoproj.io',
+  kind: 'Application',
+} as const;
+
+const statusSchema = z
+  .object({
+    sync: z
+      .object({ status: z.string(), revision: z.string().optional() })
+      .optional(),
+    history: z
+      .array(
+        z.object({ revision: z.string().optional(), deployedAt: z.string() }),
+      )
+      .optional(),
+    resources: z
+      .array(
+        z.object({
+          group: z.string().optional(),
+          kind: z.string(),
+          namespace: z.string().optional(),
+          name: z.string(),
+        }),
+      )
+      .optional(),
+  })
+  .catch({});
+
+/** Whether the newest merged change is in the cluster, as far as it can be known. */
+export interface Applied {
+  applied?: boolean;
+  /** RFC 3339. */
+  appliedAt?: string;
+}
+
+/**
+ * Looks up the newest merged change in the Argo CD Application that the claim
+ * belongs to (Argo CD, `status.resources`, `status.sync.revision`,
+ * `status.history`). Without such an Application nothing is known.
+ */
+export function appliedRevision(
+  claim: KubernetesObject,
+  applications: readonly KubernetesObject[],
+  requests: readonly PendingRequest[],
+): Applied {
+  const merged = requests.find(({ state }) => state === 'merged');
+  if (!merged?.mergedAt) return {};
+  const { mergeCommit, mergedAt } = merged;
+  const statuses = applications
+    .map(({ status }) => statusSchema.parse(status ?? {}))
+    .filter(({ resources }) =>
+      resources?.some(resource => isSame(resource, claim)),
+    );
+  if (statuses.length === 0) return {};
+  for (const { sync, history = [] } of statuses) {
+    // A later revision contains the merge, too.
+    const deployment = history.find(
+      ({ revision, deployedAt }) =>
+        revision === mergeCommit ||
+        Date.parse(deployedAt) >= Date.parse(mergedAt),
+    );
+    if (deployment) return { applied: true, appliedAt: deployment.deployedAt };
+    if (sync?.status === 'Synced' && sync.revision === mergeCommit)
+      return { applied: true };
+  }
+  return { applied: false };
+}
+
+function isSame(
+  resource: { group?: string; kind: string; namespace?: string; name: string },
+  claim: KubernetesObject,
+): boolean {
+  return (
+    (resource.group ?? '') === groupOf(claim) &&
+    resource.kind === claim.kind &&
+    resource.namespace === claim.metadata.namespace &&
+    resource.name === claim.metadata.name
+  );
+}

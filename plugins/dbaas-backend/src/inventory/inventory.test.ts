@@ -1,0 +1,130 @@
+import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
+import { eventually } from '../testing/eventually';
+import { Inventory, type InventoryChange } from './inventory';
+
+const claims = { group: 'dbaas.dev', kind: 'ManagedDatabase' };
+const clusterKind = { group: 'postgresql.cnpg.io', kind: 'Cluster' };
+
+function object(
+  name: string,
+  metadata: Partial<KubernetesObject['metadata']> = {},
+): KubernetesObject {
+  return {
+    apiVersion: 'postgresql.cnpg.io/v1',
+    kind: 'Cluster',
+    metadata: {
+      name,
+      namespace: 'team-orders',
+      uid: `uid-${name}`,
+      resourceVersion: '1',
+      ...metadata,
+    },
+  };
+}
+
+describe('Inventory', () => {
+  let inventory: Inventory;
+  const heard: InventoryChange[][] = [];
+
+  beforeEach(() => {
+    heard.length = 0;
+    inventory = new Inventory({ coalesce: 5 });
+    inventory.onChange(changes => heard.push(changes));
+  });
+  afterEach(() => inventory.close());
+
+  const namesOf = (found: Iterable<{ object: KubernetesObject }>) =>
+    [...found].map(one => one.object.metadata.name).sort();
+
+  it('finds objects by name, uid, owner, labels and kind, each cluster for itself', () => {
+    const owned = object('orders-db', {
+      ownerReferences: [
+        { apiVersion: 'v1', kind: 'X', name: 'x', uid: 'owner' },
+      ],
+      labels: {
+        'dbaas.dev/database': 'team-orders.orders-db',
+        'dbaas.dev/entity': 'default.component.orders-api',
+      },
+    });
+    inventory
+      .storeFor('platform', clusterKind)
+      .replace([owned, object('other')]);
+    inventory
+      .storeFor('apps', clusterKind)
+      .replace([object('elsewhere', { uid: 'uid-orders-db' })]);
+
+    const name = {
+      ...clusterKind,
+      namespace: 'team-orders',
+      name: 'orders-db',
+    };
+    expect(inventory.get({ cluster: 'platform', ...name })?.object).toBe(owned);
+    expect(inventory.get({ cluster: 'apps', ...name })).toBeUndefined();
+    expect(inventory.byUid('platform', 'uid-orders-db')?.object).toBe(owned);
+    expect(namesOf(inventory.ownedBy('platform', 'owner'))).toEqual([
+      'orders-db',
+    ]);
+    expect(namesOf(inventory.ownedBy('apps', 'owner'))).toEqual([]);
+    expect(namesOf(inventory.byDatabaseLabel('team-orders.orders-db'))).toEqual(
+      ['orders-db'],
+    );
+    expect(
+      namesOf(inventory.byEntityLabel('default.component.orders-api')),
+    ).toEqual(['orders-db']);
+    expect(namesOf(inventory.ofKind(clusterKind))).toEqual([
+      'elsewhere',
+      'orders-db',
+      'other',
+    ]);
+    expect(namesOf(inventory.ofKind(claims))).toEqual([]);
+    expect(inventory.countOf('platform')).toBe(2);
+  });
+
+  it('forgets every trace of an object that changed or went', () => {
+    const store = inventory.storeFor('platform', clusterKind);
+    store.upsert(object('a', { labels: { 'dbaas.dev/database': 'x.y' } }));
+    store.upsert(object('a', { resourceVersion: '2', labels: {} }));
+    expect(namesOf(inventory.byDatabaseLabel('x.y'))).toEqual([]);
+    store.remove(object('a'));
+    expect(inventory.byUid('platform', 'uid-a')).toBeUndefined();
+    expect(inventory.countOf('platform')).toBe(0);
+  });
+
+  it('drops what a new list no longer has', () => {
+    const store = inventory.storeFor('platform', clusterKind);
+    store.replace([object('a'), object('b')]);
+    store.replace([object('b'), object('c')]);
+    expect(namesOf(inventory.ofKind(clusterKind))).toEqual(['b', 'c']);
+  });
+
+  it('tells changes together, each object once, from its oldest to its newest state', async () => {
+    const store = inventory.storeFor('platform', clusterKind);
+    store.upsert(object('a'));
+    await eventually(() => expect(heard).toHaveLength(1));
+    store.upsert(object('a', { resourceVersion: '2' }));
+    store.upsert(object('a', { resourceVersion: '3' }));
+    store.upsert(object('b'));
+    await eventually(() => expect(heard).toHaveLength(2));
+    expect(
+      heard[1].map(({ before, after }) => [
+        before?.object.metadata.resourceVersion,
+        after?.object.metadata.resourceVersion,
+      ]),
+    ).toEqual([
+      ['1', '3'],
+      [undefined, '1'],
+    ]);
+  });
+
+  it('says nothing when a new list brings nothing new', async () => {
+    const store = inventory.storeFor('platform', clusterKind);
+    store.replace([object('a')]);
+    await eventually(() => expect(heard).toHaveLength(1));
+    store.replace([object('a')]);
+    store.upsert(object('b'));
+    await eventually(() => expect(heard).toHaveLength(2));
+    expect(heard[1].map(({ after }) => after?.object.metadata.name)).toEqual([
+      'b',
+    ]);
+  });
+});

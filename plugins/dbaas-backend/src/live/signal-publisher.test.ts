@@ -1,0 +1,95 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type { ServiceChange } from '../database-services/database-services';
+import { SignalPublisher } from './signal-publisher';
+
+const ref = {
+  cluster: 'platform',
+  namespace: 'team-orders',
+  name: 'orders-db',
+};
+
+function change(revision: string, entityRefs: string[] = []): ServiceChange {
+  return {
+    ref,
+    after: {
+      exists: true,
+      revision,
+      resource: { ref, entityRefs, owners: [] },
+      summary: {
+        ref,
+        entityRefs,
+        facts: { databases: [], users: [] },
+        assessment: {
+          state: 'healthy',
+          availability: 'available',
+          convergence: 'converged',
+          headline: 'Healthy',
+          layers: [],
+          findings: [],
+        },
+        freshness: {
+          observedAt: '2026-11-25T12:00:00Z',
+          stale: false,
+          unreadable: [],
+        },
+      },
+    },
+  };
+}
+
+describe('SignalPublisher', () => {
+  const publish = jest.fn().mockResolvedValue(undefined);
+  let publisher: SignalPublisher;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    publish.mockClear();
+    publisher = new SignalPublisher({
+      signals: { publish },
+      logger: mockServices.logger.mock(),
+    });
+  });
+  afterEach(() => {
+    publisher.stop();
+    jest.useRealTimers();
+  });
+
+  it('tells the channels of the service and of its entities, revision only', () => {
+    publisher.publish(change('r1', ['component:default/orders-api']));
+    expect(publish.mock.calls.map(([signal]) => signal)).toEqual([
+      {
+        recipients: { type: 'broadcast' },
+        channel: 'dbaas:platform/team-orders/orders-db',
+        message: { revision: 'r1' },
+      },
+      {
+        recipients: { type: 'broadcast' },
+        channel: 'dbaas:entity:component:default/orders-api',
+        message: { revision: 'r1' },
+      },
+    ]);
+  });
+
+  it('sends the first change at once, then the last of many', () => {
+    ['r1', 'r2', 'r3', 'r4'].forEach(revision =>
+      publisher.publish(change(revision)),
+    );
+    expect(publish).toHaveBeenCalledTimes(1);
+    jest.advanceTimersByTime(300);
+    expect(publish.mock.calls.map(([{ message }]) => message.revision)).toEqual(
+      ['r1', 'r4'],
+    );
+    jest.advanceTimersByTime(1_000);
+    expect(publish).toHaveBeenCalledTimes(2);
+  });
+
+  it('tells entities that a service is gone', () => {
+    const { after } = change('r1', ['component:default/orders-api']);
+    publisher.publish({ ref, before: after });
+    expect(publish).toHaveBeenCalledWith(
+      expect.objectContaining({
+        channel: 'dbaas:entity:component:default/orders-api',
+      }),
+    );
+  });
+});

@@ -1,0 +1,72 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { dbaasPermissions } from '@backstage-dbaas/plugin-dbaas-common';
+import {
+  annotationLinkStrategy,
+  databaseServicePermissionResourceRef,
+  databaseServiceRules,
+  dbaasClustersExtensionPoint,
+  dbaasEntityLinksExtensionPoint,
+  dbaasReadersExtensionPoint,
+} from '@backstage-dbaas/plugin-dbaas-node';
+import { registerActions } from './actions/database-service-actions';
+import { createRouter } from './http/router';
+import { createStatusFlow } from './status-flow';
+import { Extensions } from './extensions';
+
+/**
+ * Watches the clusters and answers how every database service is doing.
+ *
+ * @public
+ */
+export const dbaasPlugin = createBackendPlugin({
+  pluginId: 'dbaas',
+  register(env) {
+    const extensions = new Extensions(annotationLinkStrategy);
+    env.registerExtensionPoint(dbaasClustersExtensionPoint, extensions);
+    env.registerExtensionPoint(dbaasEntityLinksExtensionPoint, extensions);
+    env.registerExtensionPoint(dbaasReadersExtensionPoint, extensions);
+
+    env.registerInit({
+      deps: {
+        actionsRegistry: actionsRegistryServiceRef,
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        signals: signalsServiceRef,
+      },
+      async init(deps) {
+        const flow = await createStatusFlow({ ...deps, extensions });
+        deps.permissionsRegistry.addResourceType({
+          resourceRef: databaseServicePermissionResourceRef,
+          permissions: dbaasPermissions,
+          rules: Object.values(databaseServiceRules),
+          getResources: async refs => refs.map(ref => flow.resourceOf(ref)),
+        });
+        deps.httpRouter.addAuthPolicy({
+          path: '/health',
+          allow: 'unauthenticated',
+        });
+        deps.httpRouter.use(
+          createRouter({ reader: flow.reader, httpAuth: deps.httpAuth }),
+        );
+        registerActions(deps.actionsRegistry, flow.reader);
+        deps.lifecycle.addStartupHook(() => flow.start());
+        deps.lifecycle.addShutdownHook(() => flow.stop());
+      },
+    });
+  },
+});

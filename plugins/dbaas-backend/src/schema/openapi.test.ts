@@ -1,0 +1,63 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse, parseDocument } from 'yaml';
+import { createRouter } from '../http/router';
+import { componentSchemas } from './component-schemas';
+
+const file = resolve(__dirname, 'openapi.yaml');
+
+/** Rewrites the schemas of the document: `UPDATE_OPENAPI=1 yarn test openapi`. */
+function updateSchemas() {
+  const document = parseDocument(readFileSync(file, 'utf8'));
+  document.setIn(
+    ['components', 'schemas'],
+    document.createNode(componentSchemas()),
+  );
+  writeFileSync(file, document.toString({ lineWidth: 100 }));
+}
+
+describe('openapi.yaml', () => {
+  if (process.env.UPDATE_OPENAPI) updateSchemas();
+  const document = parse(readFileSync(file, 'utf8'));
+  const operations = Object.entries<Record<string, { operationId: string }>>(
+    document.paths,
+  ).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      path,
+      method,
+      ...operation,
+    })),
+  );
+
+  it('has the schemas that the answers go through', () => {
+    expect(document.components.schemas).toEqual(componentSchemas());
+  });
+
+  it('names every route of the router, and no other', () => {
+    const router = createRouter({
+      reader: undefined as never,
+      httpAuth: undefined as never,
+    });
+    const routes = (
+      router as unknown as { stack: { route?: { path: string } }[] }
+    ).stack
+      .flatMap(({ route }) => (route ? [route.path] : []))
+      .map(path => path.replace(/:(\w+)/g, '{$1}'));
+    expect(operations.map(({ path }) => path).sort()).toEqual(routes.sort());
+  });
+
+  it('gives every operation an id of its own', () => {
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(ids.every(id => /^[a-z][A-Za-z]+$/.test(id))).toBe(true);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('refers to nothing that is not there', () => {
+    const references = JSON.stringify(document).matchAll(
+      /"\$ref":"#\/components\/(\w+)\/(\w+)"/g,
+    );
+    for (const [, section, name] of references) {
+      expect(Object.keys(document.components[section])).toContain(name);
+    }
+  });
+});

@@ -1,0 +1,128 @@
+import type {
+  AuditorService,
+  AuthService,
+  DatabaseService as PluginDatabase,
+  LoggerService,
+  PermissionsRegistryService,
+  PermissionsService,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { SignalsService } from '@backstage/plugin-signals-node';
+import type { DatabaseServiceResource } from '@backstage-dbaas/plugin-dbaas-node';
+import { configuredClusters } from './clusters/configured-clusters';
+import { claimKinds } from './database-services/claim-kinds';
+import { DatabaseServices } from './database-services/database-services';
+import { EntityDirectory } from './database-services/entity-directory';
+import { ServiceDescriber } from './database-services/service-describer';
+import { parseServiceKey } from './database-services/service-key';
+import { ServiceReader } from './database-services/service-reader';
+import type { Extensions } from './extensions';
+import { History } from './history/history';
+import { HistoryRecorder } from './history/history-recorder';
+import { Inventory } from './inventory/inventory';
+import { SignalPublisher } from './live/signal-publisher';
+import { ServiceAccess } from './permissions/service-access';
+import { configuredRepositories } from './pull-requests/configured-repositories';
+import { PullRequests } from './pull-requests/pull-requests';
+import { watchedKinds } from './watch/watched-kinds';
+import { Fleet } from './watch/fleet';
+
+export interface StatusFlowOptions {
+  auditor: AuditorService;
+  auth: AuthService;
+  catalog: CatalogService;
+  config: RootConfigService;
+  database: PluginDatabase;
+  extensions: Extensions;
+  logger: LoggerService;
+  permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
+  signals: SignalsService;
+}
+
+/** The running way from clusters and forge to answers, history and signals. */
+export interface StatusFlow {
+  reader: ServiceReader;
+  /** For permission rules: what is known of a database service by its key. */
+  resourceOf(key: string): DatabaseServiceResource | undefined;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Puts the parts of the status flow together; nothing runs before `start`. */
+export async function createStatusFlow(
+  options: StatusFlowOptions,
+): Promise<StatusFlow> {
+  const { config, extensions, logger } = options;
+  const kinds = claimKinds(config);
+  const inventory = new Inventory();
+  const history = await History.create(options.database);
+  const fleet = await Fleet.create({
+    sources: [configuredClusters(config), ...extensions.clusterSources],
+    kinds: watchedKinds(kinds, extensions.readers),
+    inventory,
+    logger,
+    onStatus: cluster => services.invalidateCluster(cluster),
+  });
+  const pullRequests = new PullRequests({
+    repositories: configuredRepositories(config),
+    logger,
+    onChange: refs => refs.forEach(ref => services.invalidate(ref)),
+  });
+  const entities = new EntityDirectory({
+    ...options,
+    strategy: extensions.links,
+    onChange: () => services.invalidateAll(),
+  });
+  const describer = new ServiceDescriber({
+    inventory,
+    kinds,
+    fleet,
+    pullRequests,
+    entities,
+    links: extensions.links,
+    readers: extensions.readers,
+  });
+  const services = new DatabaseServices({
+    inventory,
+    kinds,
+    describer,
+    logger,
+  });
+  const access = new ServiceAccess(options);
+  const reader = new ServiceReader({
+    ...options,
+    services,
+    fleet,
+    history,
+    access,
+    links: extensions.links,
+  });
+  const signals = new SignalPublisher(options);
+  const recorder = new HistoryRecorder({ history, logger });
+  return {
+    reader,
+    resourceOf: key => {
+      const ref = parseServiceKey(key);
+      return ref && services.known(ref)?.resource;
+    },
+    start() {
+      services.onChange(change => {
+        signals.publish(change);
+        if (fleet.settled()) recorder.note(change);
+      });
+      services.start();
+      fleet.start();
+      pullRequests.start();
+      entities.start();
+    },
+    async stop() {
+      services.stop();
+      signals.stop();
+      await Promise.all([fleet.stop(), pullRequests.stop(), entities.stop()]);
+      inventory.close();
+      await recorder.drain();
+    },
+  };
+}
