@@ -2,11 +2,35 @@
 export interface PostgresServerSpec {
   /** Unique in the sandbox, for example `platform.team-orders.orders-db`. */
   id: string;
-  major: '15' | '16' | '17' | '18';
-  /** Password of the superuser `postgres`; set at the first start. */
+  major: PostgresMajor;
+  /** Password of the superuser `postgres`. Setting another one restarts the server. */
   superuserPassword: string;
-  /** Extra lines for postgresql.conf, such as `max_connections`. */
+  /**
+   * Extra lines for postgresql.conf, such as `max_connections`. Other values
+   * restart the server; what keeps the sandbox small and local cannot be changed.
+   */
   settings?: Record<string, string>;
+  /** The port to listen on, if it must be this one. Else a free one is chosen and kept. */
+  port?: number;
+  /** The server's certificate, if others decide on it. Else the server gets a CA of its own. */
+  tls?: ServerTls;
+}
+
+export type PostgresMajor = '15' | '16' | '17' | '18';
+
+/** The majors that there are binaries for. */
+export const POSTGRES_MAJORS: readonly PostgresMajor[] = [
+  '15',
+  '16',
+  '17',
+  '18',
+];
+
+/** PEM texts. */
+export interface ServerTls {
+  caCertificate: string;
+  certificate: string;
+  privateKey: string;
 }
 
 /** A PostgreSQL server that is running. */
@@ -23,7 +47,7 @@ export interface RunningPostgresServer {
 
 /**
  * Real PostgreSQL servers on this machine: one process and one data directory
- * per id. A server that a crashed sandbox left running is found and adopted.
+ * per id. A server that a crashed sandbox left running is found and recovered.
  */
 export interface PostgresServers {
   /** Starts the server, making its data directory if needed. Idempotent. */
@@ -38,4 +62,6 @@ export interface PostgresServers {
   ids(): Promise<string[]>;
   /** Stops all servers and keeps their data. */
   stopAll(): Promise<void>;
+  /** Tells when a server has ended without being asked to; returns how to stop listening. */
+  onUnexpectedExit(listener: (id: string) => void): () => void;
 }
