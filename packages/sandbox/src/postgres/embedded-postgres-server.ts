@@ -96,7 +96,6 @@ export class EmbeddedPostgresServer {
       await copyTemplate(
         this.home.template(binaries),
         this.#dataDirectory,
-        this.home.user,
       );
       return true;
     }
