@@ -56,7 +56,10 @@ export interface ClusterClient {
   /** Replaces the object; a stale `metadata.resourceVersion` is a conflict. */
   update(object: KubernetesObject): Promise<KubernetesObject>;
   /** Server-side apply: creates the object or takes over the given fields. */
-  apply(object: KubernetesObject, options: ApplyOptions): Promise<KubernetesObject>;
+  apply(
+    object: KubernetesObject,
+    options: ApplyOptions,
+  ): Promise<KubernetesObject>;
   /** JSON merge patch of the object without its status. */
   patch(ref: ObjectRef, patch: object): Promise<KubernetesObject>;
   /** JSON merge patch of the status subresource. */
@@ -78,7 +81,12 @@ export interface ClusterClient {
   /** Records a Kubernetes Event about an object, deduplicated as kubelet and controllers do. */
   recordEvent(
     about: KubernetesObject,
-    event: { type: 'Normal' | 'Warning'; reason: string; message: string; source: string },
+    event: {
+      type: 'Normal' | 'Warning';
+      reason: string;
+      message: string;
+      source: string;
+    },
   ): Promise<void>;
 
   /** True when the kind is served: built in, or its CRD is established. */

@@ -33,6 +33,8 @@ export interface ResourceType {
   namespaced: boolean;
   /** True when status is a subresource: written apart from the rest. */
   hasStatus: boolean;
+  /** True when `metadata.generation` counts the changes of the desired state. */
+  hasGeneration: boolean;
   /** Present when the kind has the scale subresource. */
   scale?: ScalePaths;
   printerColumns: PrinterColumn[];

@@ -66,3 +66,26 @@ export interface JsonSchema {
   /** Of built-in kinds only: how a strategic merge patch treats the field. */
   'x-kubernetes-patch-strategy'?: string;
 }
+
+export type JsonObject = Record<string, unknown>;
+
+/** True for a JSON object, which a list and null are not. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The schema of the values of a map, when the schema is of a map. */
+export function valueSchema(schema: JsonSchema): JsonSchema | undefined {
+  return typeof schema.additionalProperties === 'object'
+    ? schema.additionalProperties
+    : undefined;
+}
+
+/** Makes a JSON value unchangeable, so that it can be shared. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}

@@ -4,8 +4,7 @@ import {
   type JsonObject,
   type JsonSchema,
 } from './json-schema';
-
-const ENVELOPE = ['apiVersion', 'kind', 'metadata'];
+import { withEnvelope } from './object-meta';
 
 /**
  * Removes fields that the schema does not know, as the API server does with
@@ -15,7 +14,7 @@ const ENVELOPE = ['apiVersion', 'kind', 'metadata'];
  */
 export function prune(object: JsonObject, schema: JsonSchema): string[] {
   const removed: string[] = [];
-  pruneObject(object, schema, '', removed, true);
+  pruneObject(object, withEnvelope(schema), '', removed);
   return removed;
 }
 
@@ -32,12 +31,12 @@ function pruneValue(
         pruneValue(item, items, `${path}[${index}]`, removed),
       );
   } else if (isObject(value)) {
+    const isResource = schema['x-kubernetes-embedded-resource'] === true;
     pruneObject(
       value,
-      schema,
+      isResource ? withEnvelope(schema) : schema,
       path,
       removed,
-      schema['x-kubernetes-embedded-resource'] === true,
     );
   }
 }
@@ -47,12 +46,10 @@ function pruneObject(
   schema: JsonSchema,
   path: string,
   removed: string[],
-  isResource: boolean,
 ): void {
   for (const [key, value] of Object.entries(object)) {
     const child = path === '' ? key : `${path}.${key}`;
     const known = schema.properties?.[key] ?? valueSchema(schema);
-    if (isResource && ENVELOPE.includes(key)) continue;
     if (known) {
       pruneValue(value, known, child, removed);
     } else if (

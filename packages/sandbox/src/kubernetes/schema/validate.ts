@@ -15,7 +15,9 @@ export interface Cause {
     | 'FieldValueTooMany'
     | 'FieldValueDuplicate'
     | 'FieldValueTypeInvalid'
-    | 'FieldValueForbidden';
+    | 'FieldValueForbidden'
+    | 'FieldManagerConflict'
+    | 'NamespaceTerminating';
   field: string;
   message: string;
 }

@@ -1,0 +1,148 @@
+import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
+import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../schema/json-schema';
+import type { Cause } from '../schema/validate';
+import type { ResourceType } from '../resource-api';
+
+/** What a built-in kind does beyond the rules that all kinds share. */
+export interface KindRules {
+  /** Completes an object before it is validated. */
+  complete?: (
+    object: KubernetesObject,
+    old: KubernetesObject | undefined,
+  ) => KubernetesObject;
+  validate?: (
+    object: KubernetesObject,
+    old: KubernetesObject | undefined,
+  ) => Cause[];
+}
+
+const namespaceRules: KindRules = {
+  complete: (object, old) => ({
+    ...object,
+    metadata: {
+      ...object.metadata,
+      labels: {
+        ...object.metadata.labels,
+        'kubernetes.io/metadata.name': object.metadata.name,
+      },
+    },
+    ...(old
+      ? {}
+      : { spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } }),
+  }),
+};
+
+const secretRules: KindRules = {
+  complete: ({ stringData, ...object }) => {
+    const encoded = isObject(stringData)
+      ? Object.entries(stringData).map(([key, value]) => [
+          key,
+          Buffer.from(String(value)).toString('base64'),
+        ])
+      : [];
+    const data = {
+      ...(isObject(object.data) ? object.data : {}),
+      ...Object.fromEntries(encoded),
+    };
+    return {
+      ...object,
+      ...(Object.keys(data).length > 0 ? { data } : {}),
+      type: object.type ?? 'Opaque',
+    };
+  },
+  validate: (object, old) => [
+    ...keyCauses('data', object.data),
+    ...base64Causes(object.data),
+    ...(old && old.type !== object.type
+      ? [immutable('type', object.type)]
+      : []),
+    ...immutableCauses(object, old),
+  ],
+};
+
+const configMapRules: KindRules = {
+  validate: (object, old) => [
+    ...keyCauses('data', object.data),
+    ...immutableCauses(object, old),
+  ],
+};
+
+const roleBindingRules: KindRules = {
+  validate: (object, old) =>
+    old && !isDeepStrictEqual(old.roleRef, object.roleRef)
+      ? [
+          {
+            reason: 'FieldValueInvalid',
+            field: 'roleRef',
+            message: `Invalid value: ${JSON.stringify(
+              object.roleRef,
+            )}: cannot change roleRef`,
+          },
+        ]
+      : [],
+};
+
+const RULES: Record<string, KindRules> = {
+  '/namespaces': namespaceRules,
+  '/secrets': secretRules,
+  '/configmaps': configMapRules,
+  'rbac.authorization.k8s.io/rolebindings': roleBindingRules,
+  'rbac.authorization.k8s.io/clusterrolebindings': roleBindingRules,
+};
+
+export function kindRules({ group, plural }: ResourceType): KindRules {
+  return RULES[`${group}/${plural}`] ?? {};
+}
+
+function immutableCauses(
+  object: KubernetesObject,
+  old: KubernetesObject | undefined,
+): Cause[] {
+  if (old?.immutable !== true) return [];
+  const changed =
+    object.immutable !== true || !isDeepStrictEqual(old.data, object.data);
+  return changed
+    ? [
+        {
+          reason: 'FieldValueForbidden',
+          field: 'data',
+          message: 'Forbidden: field is immutable when `immutable` is set',
+        },
+      ]
+    : [];
+}
+
+function keyCauses(field: string, data: unknown): Cause[] {
+  return Object.keys(isObject(data) ? data : {})
+    .filter(key => !/^[-._a-zA-Z0-9]+$/.test(key))
+    .map(key => ({
+      reason: 'FieldValueInvalid',
+      field: `${field}[${key}]`,
+      message: `Invalid value: ${JSON.stringify(
+        key,
+      )}: a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`,
+    }));
+}
+
+/** The value is left out of the message, since it is a secret. */
+function base64Causes(data: unknown): Cause[] {
+  return Object.entries(isObject(data) ? data : {})
+    .filter(
+      ([, value]) =>
+        typeof value !== 'string' || !/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value),
+    )
+    .map(([key]) => ({
+      reason: 'FieldValueInvalid',
+      field: `data[${key}]`,
+      message: 'Invalid value: "": must be base64',
+    }));
+}
+
+function immutable(field: string, value: unknown): Cause {
+  return {
+    reason: 'FieldValueInvalid',
+    field,
+    message: `Invalid value: ${JSON.stringify(value)}: field is immutable`,
+  };
+}
