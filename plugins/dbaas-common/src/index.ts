@@ -18,3 +18,16 @@ export * from './request/form-answers';
 export * from './request/manifest';
 export * from './request/pull-request';
 export * from './permissions/permissions';
+export * from './api/client';
+export * from './api/request-error';
+export * from './redaction/redact';
+export * from './resources/verdict';
+export * from './resources/reader';
+export * from './resources/readers';
+export * from './resources/read-resource';
+export { externalNameOf } from './resources/external-name';
+export {
+  carriedObject,
+  type CarriedObject,
+} from './resources/provider-kubernetes';
+export { durationInWords } from './resources/timing';

@@ -1,0 +1,183 @@
+import { parseEntityRef } from '@backstage/catalog-model';
+import { z } from 'zod';
+import {
+  clusterHealthListSchema,
+  databaseServiceListSchema,
+  databaseServiceSchema,
+  entityDatabaseServicesSchema,
+  type ClusterHealthList,
+  type DatabaseService,
+  type DatabaseServiceList,
+  type ServiceRef,
+} from './database-service';
+import { DbaasRequestError } from './request-error';
+import { transitionListSchema, type Transition } from './history';
+
+/**
+ * What a list of database services is narrowed down to. Several values of one
+ * field mean any of them.
+ *
+ * @public
+ */
+export interface ListServicesQuery {
+  state?: string[];
+  /** A layer that is in trouble (`schema`), or in a given state (`schema:failed`). */
+  layer?: string[];
+  cluster?: string[];
+  namespace?: string[];
+  placement?: string[];
+  /** Ref of a linked entity. */
+  entity?: string[];
+  /** Ref of an owner of a linked entity. */
+  owner?: string[];
+  /** Part of the name, the namespace, an entity ref or the headline. */
+  text?: string;
+  sort?: 'severity' | 'name' | '-name' | 'since' | '-since';
+  /** 1 to 500. */
+  limit?: number;
+  /** The `nextCursor` of the page before. */
+  cursor?: string;
+}
+
+/** @public */
+export interface RequestOptions {
+  signal?: AbortSignal;
+  /** For callers that do not authenticate by their `fetch`. */
+  token?: string;
+}
+
+/** The HTTP API of the dbaas backend. @public */
+export interface DbaasApi {
+  listServices(
+    query?: ListServicesQuery,
+    options?: RequestOptions,
+  ): Promise<DatabaseServiceList>;
+  /** Undefined when nothing is known of the database service. */
+  getService(
+    ref: ServiceRef,
+    options?: RequestOptions,
+  ): Promise<DatabaseService | undefined>;
+  /** Newest first; undefined when nothing is known of the database service. */
+  getHistory(
+    ref: ServiceRef,
+    options?: RequestOptions,
+  ): Promise<Transition[] | undefined>;
+  getServicesByEntity(
+    entityRef: string,
+    options?: RequestOptions,
+  ): Promise<DatabaseService[]>;
+  listClusters(options?: RequestOptions): Promise<ClusterHealthList['items']>;
+}
+
+/** What a {@link DbaasClient} needs: Backstage's discovery and fetch, or alike. @public */
+export interface DbaasClientOptions {
+  discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+  fetchApi?: { fetch: typeof fetch };
+}
+
+/** @public */
+export class DbaasClient implements DbaasApi {
+  constructor(private readonly options: DbaasClientOptions) {}
+
+  async listServices(query: ListServicesQuery = {}, options?: RequestOptions) {
+    const search = searchOf(query).toString();
+    return this.#read(
+      search ? `/services?${search}` : '/services',
+      databaseServiceListSchema,
+      options,
+    );
+  }
+
+  async getService(ref: ServiceRef, options?: RequestOptions) {
+    return this.#readIfFound(servicePath(ref), databaseServiceSchema, options);
+  }
+
+  async getHistory(ref: ServiceRef, options?: RequestOptions) {
+    const history = await this.#readIfFound(
+      `${servicePath(ref)}/history`,
+      transitionListSchema,
+      options,
+    );
+    return history?.items;
+  }
+
+  async getServicesByEntity(entityRef: string, options?: RequestOptions) {
+    const { namespace, kind, name } = parseEntityRef(entityRef, {
+      defaultKind: 'component',
+      defaultNamespace: 'default',
+    });
+    const { items } = await this.#read(
+      pathOf('services', 'by-entity', namespace, kind.toLowerCase(), name),
+      entityDatabaseServicesSchema,
+      options,
+    );
+    return items;
+  }
+
+  async listClusters(options?: RequestOptions) {
+    const { items } = await this.#read(
+      '/clusters',
+      clusterHealthListSchema,
+      options,
+    );
+    return items;
+  }
+
+  async #readIfFound<T extends z.ZodType>(
+    path: string,
+    schema: T,
+    options?: RequestOptions,
+  ): Promise<z.output<T> | undefined> {
+    try {
+      return await this.#read(path, schema, options);
+    } catch (error) {
+      if (error instanceof DbaasRequestError && error.status === 404) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async #read<T extends z.ZodType>(
+    path: string,
+    schema: T,
+    options: RequestOptions = {},
+  ): Promise<z.output<T>> {
+    const baseUrl = await this.options.discoveryApi.getBaseUrl('dbaas');
+    const send = this.options.fetchApi?.fetch ?? fetch;
+    const response = await send(`${baseUrl}${path}`, {
+      headers: options.token
+        ? { Authorization: `Bearer ${options.token}` }
+        : {},
+      signal: options.signal,
+    });
+    if (!response.ok) throw await DbaasRequestError.fromResponse(response);
+    const answer = schema.safeParse(await response.json());
+    if (!answer.success) {
+      throw new Error(
+        `The dbaas backend answered ${path} in a form that this version does not know: ${z.prettifyError(
+          answer.error,
+        )}`,
+      );
+    }
+    return answer.data;
+  }
+}
+
+function servicePath({ cluster, namespace, name }: ServiceRef): string {
+  return pathOf('services', cluster, namespace, name);
+}
+
+function pathOf(...segments: string[]): string {
+  return segments.map(segment => `/${encodeURIComponent(segment)}`).join('');
+}
+
+function searchOf(query: ListServicesQuery): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(query).flatMap(([field, value]) =>
+      value === undefined
+        ? []
+        : [value].flat().map(one => [field, String(one)]),
+    ),
+  );
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { KubernetesObject } from '../kubernetes/kubernetes-object';
+import { nameOf } from './observation';
+import type { ReadContext, ResourceReader } from './reader';
+import type { Verdict } from './verdict';
+
+/** Dapr 1.18. */
+export const DAPR_GROUP = 'dapr.io';
+
+const componentSchema = z
+  .object({
+    spec: z
+      .object({
+        type: z.string().optional(),
+        metadata: z
+          .array(
+            z.object({
+              name: z.string(),
+              secretKeyRef: z
+                .object({ name: z.string(), key: z.string() })
+                .optional()
+                .catch(undefined),
+            }),
+          )
+          .catch([]),
+      })
+      .catch({ metadata: [] }),
+    // Beside `spec`, not in it.
+    scopes: z.array(z.string()).catch([]).default([]),
+  })
+  .catch({ spec: { metadata: [] }, scopes: [] });
+
+/** What a Dapr Component is and who may use it. */
+export interface DaprComponent {
+  name: string;
+  type: string;
+  scopes: string[];
+}
+
+/** The facts of a Component. */
+export function daprComponentOf(object: KubernetesObject): DaprComponent {
+  const { spec, scopes } = componentSchema.parse(object);
+  return { name: object.metadata.name, type: spec.type ?? 'unknown', scopes };
+}
+
+/**
+ * Reads a Component. It has no status: what can be told is whether the Secrets that
+ * it names are there, because one that is missing stops all components of an app
+ * (dapr/dapr#7326).
+ */
+function readComponent(
+  object: KubernetesObject,
+  context: ReadContext,
+): Verdict {
+  const { spec, scopes } = componentSchema.parse(object);
+  const apps = scopes.length > 0 ? scopes.join(', ') : 'every application';
+  for (const { name, secretKeyRef } of spec.metadata) {
+    if (!secretKeyRef) continue;
+    const problem = missingValue(object, secretKeyRef, context);
+    if (problem) {
+      return {
+        state: 'failed',
+        reason: 'SecretMissing',
+        code: 'dapr.secret-missing',
+        sentence: `Dapr cannot load its components for ${apps}: ${problem}.`,
+        audience: 'platform',
+        nextStep: 'Look at the delivery of the Secret.',
+        evidence: [
+          {
+            path: `spec.metadata[${name}].secretKeyRef`,
+            value: `${secretKeyRef.name}/${secretKeyRef.key}`,
+          },
+        ],
+      };
+    }
+  }
+  return {
+    state: 'unknown',
+    reason: 'NotConfirmed',
+    sentence: `${nameOf(
+      object,
+    )} is set up for ${apps}. Whether it is loaded cannot be seen from the cluster.`,
+    statusless: true,
+    evidence: [{ path: 'scopes', value: scopes.join(', ') || 'all' }],
+    since: object.metadata.creationTimestamp,
+  };
+}
+
+const secretDataSchema = z.record(z.string(), z.unknown());
+
+function missingValue(
+  object: KubernetesObject,
+  { name, key }: { name: string; key: string },
+  context: ReadContext,
+): string | undefined {
+  const secret = context.lookup?.({
+    group: '',
+    kind: 'Secret',
+    name,
+    namespace: object.metadata.namespace,
+  });
+  if (!secret || secret.found === 'unreadable') return undefined;
+  if (secret.found === 'no') return `Secret "${name}" is missing`;
+  const data = secretDataSchema.safeParse(secret.object.data).data;
+  return data && !(key in data)
+    ? `Secret "${name}" has no key "${key}"`
+    : undefined;
+}
+
+function readConfiguration(object: KubernetesObject): Verdict {
+  return {
+    state: 'unknown',
+    reason: 'NoStatus',
+    sentence: `${nameOf(object)} is there; kinds like this report no status.`,
+    statusless: true,
+    evidence: [],
+    since: object.metadata.creationTimestamp,
+  };
+}
+
+/** @internal */
+export const daprReaders: readonly ResourceReader[] = [
+  { groups: [DAPR_GROUP], kinds: ['Component'], read: readComponent },
+  { groups: [DAPR_GROUP], read: readConfiguration },
+];

@@ -1,0 +1,170 @@
+import type { KubernetesObject } from '../kubernetes/kubernetes-object';
+import { redactMessage } from '../redaction/redact';
+import {
+  conditionEvidence,
+  conditionsOf,
+  observedGenerationOf,
+  type Condition,
+} from './conditions';
+import type { ReadContext } from './reader';
+import {
+  DELETION_SECONDS,
+  FIRST_STATUS_SECONDS,
+  hasAge,
+  isOlderThan,
+  PICK_UP_SECONDS,
+} from './timing';
+import type { Verdict } from './verdict';
+
+/** How a person calls an object: its kind and name. */
+export function nameOf({ kind, metadata }: KubernetesObject): string {
+  return `${kind} ${metadata.name}`;
+}
+
+/** A verdict that rests on one condition. Its raw message goes to the details. */
+export function fromCondition(
+  condition: Condition,
+  verdict: Omit<Verdict, 'reason' | 'evidence'> &
+    Partial<Pick<Verdict, 'reason' | 'evidence'>>,
+): Verdict {
+  return {
+    reason: condition.reason ?? condition.type,
+    evidence: [conditionEvidence(condition)],
+    since: condition.lastTransitionTime,
+    ...(condition.message && { details: redactMessage(condition.message) }),
+    ...verdict,
+  };
+}
+
+/** The verdict on an object that is being deleted; undefined when it is not. */
+export function readDeletion(
+  object: KubernetesObject,
+  context: ReadContext,
+): Verdict | undefined {
+  const { deletionTimestamp, finalizers = [] } = object.metadata;
+  if (!deletionTimestamp) return undefined;
+  const stuck = isOlderThan(deletionTimestamp, DELETION_SECONDS, context);
+  const evidence = [
+    { path: 'metadata.deletionTimestamp', value: deletionTimestamp },
+    { path: 'metadata.finalizers', value: finalizers.join(', ') || 'none' },
+  ];
+  return stuck
+    ? {
+        state: 'degraded',
+        reason: 'DeletionBlocked',
+        code: 'kubernetes.deletion-blocked',
+        sentence: `${nameOf(object)} cannot be deleted: finalizer ${
+          finalizers.join(', ') || 'of an unknown controller'
+        } is not removed.`,
+        audience: 'platform',
+        nextStep: 'Find out why its controller cannot finish the deletion.',
+        evidence,
+        since: deletionTimestamp,
+      }
+    : {
+        state: 'deleting',
+        reason: 'Deleting',
+        sentence: `${nameOf(object)} is being deleted.`,
+        evidence,
+        since: deletionTimestamp,
+      };
+}
+
+/**
+ * The verdict on an object whose latest change its controller has not seen yet;
+ * undefined when it has, or when nobody can tell.
+ */
+export function readPendingChange(
+  object: KubernetesObject,
+  context: ReadContext,
+  observedGeneration = observedGenerationOf(object),
+): Verdict | undefined {
+  const { generation } = object.metadata;
+  if (generation === undefined || observedGeneration === undefined) {
+    return undefined;
+  }
+  if (observedGeneration >= generation) return undefined;
+  const changedAt = specChangedAt(object);
+  const overdue = isOlderThan(changedAt, PICK_UP_SECONDS, context);
+  const common = {
+    evidence: [
+      { path: 'metadata.generation', value: String(generation) },
+      { path: 'observedGeneration', value: String(observedGeneration) },
+    ],
+    since: changedAt,
+    stale: true,
+  };
+  return overdue
+    ? {
+        ...common,
+        state: 'degraded',
+        reason: 'ChangeNotPickedUp',
+        code: 'kubernetes.change-not-picked-up',
+        sentence: `The last change of ${nameOf(
+          object,
+        )} has not been picked up. Its controller may not be running.`,
+        audience: 'platform',
+        nextStep: 'Check that the controller of this kind runs.',
+      }
+    : {
+        ...common,
+        state: 'progressing',
+        reason: 'ChangeNotPickedUp',
+        sentence: `The last change of ${nameOf(
+          object,
+        )} has not been picked up yet.`,
+        audience: 'wait',
+      };
+}
+
+/** The verdict on an object that has no conditions; undefined when it has some. */
+export function readMissingStatus(
+  object: KubernetesObject,
+  context: ReadContext,
+): Verdict | undefined {
+  if (conditionsOf(object).length > 0) return undefined;
+  return noStatus(object, context);
+}
+
+/** The verdict on an object of which its controller has not said anything. */
+export function noStatus(
+  object: KubernetesObject,
+  context: ReadContext,
+): Verdict {
+  const old = hasAge(object, FIRST_STATUS_SECONDS, context);
+  const common = {
+    reason: 'NoStatus',
+    evidence: [{ path: 'status.conditions', value: 'missing' }],
+    since: object.metadata.creationTimestamp,
+  };
+  return old
+    ? {
+        ...common,
+        state: 'unknown',
+        code: 'kubernetes.no-status',
+        sentence: `No controller has said anything about ${nameOf(
+          object,
+        )} yet.`,
+        audience: 'platform',
+        nextStep: 'Check that the controller of this kind runs.',
+      }
+    : {
+        ...common,
+        state: 'progressing',
+        sentence: `${nameOf(object)} was just created.`,
+        audience: 'wait',
+      };
+}
+
+const STATUS_ONLY = 'status';
+
+/** When somebody last changed more than the status, as field ownership tells. */
+function specChangedAt(object: KubernetesObject): string | undefined {
+  const { managedFields, creationTimestamp, generation } = object.metadata;
+  if (generation === 1) return creationTimestamp;
+  const times = (Array.isArray(managedFields) ? managedFields : [])
+    .filter(entry => entry?.subresource !== STATUS_ONLY)
+    .map(entry => entry?.time)
+    .filter(time => typeof time === 'string');
+  return times.sort().at(-1);
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import {
+  kubernetesObjectSchema,
+  type KubernetesObject,
+} from '../kubernetes/kubernetes-object';
+import { readManagedResource } from './crossplane-managed';
+import { nameOf } from './observation';
+import type { ReadContext, ReadResource, ResourceReader } from './reader';
+import { isUsable, type Verdict } from './verdict';
+
+/** provider-kubernetes 1.2: cluster-scoped and namespaced Objects. */
+export const PROVIDER_KUBERNETES_GROUPS = [
+  'kubernetes.crossplane.io',
+  'kubernetes.m.crossplane.io',
+] as const;
+
+const objectSpecSchema = z
+  .object({
+    providerConfigRef: z.object({ name: z.string() }).optional(),
+    forProvider: z
+      .object({ manifest: kubernetesObjectSchema.optional().catch(undefined) })
+      .optional()
+      .catch(undefined),
+  })
+  .catch({});
+
+const objectStatusSchema = z
+  .object({
+    atProvider: z
+      .object({ manifest: kubernetesObjectSchema.optional().catch(undefined) })
+      .optional()
+      .catch(undefined),
+  })
+  .catch({});
+
+/** An object in another cluster that an Object stands for. */
+export interface CarriedObject {
+  /** What should be there. */
+  desired?: KubernetesObject;
+  /** What Crossplane last saw there, with its status. */
+  observed?: KubernetesObject;
+  /** Name of the ProviderConfig, by which the cluster is known. */
+  providerConfig?: string;
+}
+
+/** The remote object of an Object (`spec.forProvider.manifest`, `status.atProvider.manifest`). */
+export function carriedObject(object: KubernetesObject): CarriedObject {
+  const spec = objectSpecSchema.parse(object.spec ?? {});
+  const status = objectStatusSchema.parse(object.status ?? {});
+  return {
+    desired: spec.forProvider?.manifest,
+    observed: status.atProvider?.manifest,
+    providerConfig: spec.providerConfigRef?.name,
+  };
+}
+
+/** Whether an object is one that carries another. */
+export function isCarrier(group: string, kind: string): boolean {
+  return (
+    kind === 'Object' &&
+    PROVIDER_KUBERNETES_GROUPS.some(candidate => candidate === group)
+  );
+}
+
+/**
+ * An Object is ready by default as soon as its manifest was accepted
+ * (`spec.readiness.policy: SuccessfulCreate`), so the object that it carries is read
+ * as well, as Crossplane last saw it.
+ */
+function readObject(
+  object: KubernetesObject,
+  context: ReadContext,
+  readResource: ReadResource,
+): Verdict {
+  const own = readManagedResource(object, context);
+  const { desired, observed } = carriedObject(object);
+  const inner = observed ?? desired;
+  const remote = inner ? nameOf(inner) : 'the remote object';
+  if (own.state !== 'healthy' && own.state !== 'degraded') {
+    return {
+      ...own,
+      sentence: own.sentence.replace(nameOf(object), remote),
+    };
+  }
+  if (!observed) {
+    return {
+      state: 'progressing',
+      reason: 'NotObserved',
+      sentence: `Crossplane has not seen ${remote} in its cluster yet.`,
+      evidence: [{ path: 'status.atProvider.manifest', value: 'missing' }],
+      since: own.since,
+      audience: 'wait',
+    };
+  }
+  const carried = readResource(observed, remoteContext(context));
+  if (own.state === 'degraded' && isUsable(carried)) return own;
+  return {
+    ...carried,
+    evidence: carried.evidence.map(({ path, value }) => ({
+      path: `status.atProvider.manifest.${path}`,
+      value,
+    })),
+  };
+}
+
+/** Objects of this cluster say nothing about those of the other one. */
+function remoteContext({ lookup, latestWarning, ...rest }: ReadContext) {
+  return rest;
+}
+
+/** @internal */
+export const providerKubernetesReaders: readonly ResourceReader[] = [
+  { groups: PROVIDER_KUBERNETES_GROUPS, kinds: ['Object'], read: readObject },
+];

@@ -1,0 +1,34 @@
+import { groupOf } from '../kubernetes/kubernetes-object';
+import { readByShape } from './crossplane';
+import { readGeneric } from './generic';
+import { readDeletion } from './observation';
+import { readsKind, type ReadResource, type ResourceReader } from './reader';
+import { BUILT_IN_READERS } from './readers';
+
+/**
+ * A function that reads every kind: by the first of the given readers that is made
+ * for it, else as a resource of Crossplane when it looks like one, else by its
+ * conditions. What nothing answers is unknown.
+ *
+ * @param additional - readers that come before the built-in ones
+ * @public
+ */
+export function createReadResource(
+  additional: readonly ResourceReader[] = [],
+): ReadResource {
+  const readers = [...additional, ...BUILT_IN_READERS];
+  const readResource: ReadResource = (object, context) => {
+    const deletion = readDeletion(object, context);
+    if (deletion) return deletion;
+    const kind = { group: groupOf(object), kind: object.kind };
+    const reader = readers.find(one => readsKind(one, kind));
+    return reader
+      ? reader.read(object, context, readResource)
+      : readByShape(object, context, readResource) ??
+          readGeneric(object, context);
+  };
+  return readResource;
+}
+
+/** Reads an object with the built-in readers. @public */
+export const readResource: ReadResource = createReadResource();

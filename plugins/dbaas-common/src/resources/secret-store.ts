@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { KubernetesObject } from '../kubernetes/kubernetes-object';
+import { conditionOf } from './conditions';
+import { fromCondition, nameOf, noStatus } from './observation';
+import type { ReadContext } from './reader';
+import type { Verdict } from './verdict';
+
+const statusSchema = z
+  .object({ capabilities: z.string().optional().catch(undefined) })
+  .catch({});
+
+/** Reads a SecretStore or ClusterSecretStore (External Secrets 2.9). */
+export function readSecretStore(
+  object: KubernetesObject,
+  context: ReadContext,
+): Verdict {
+  const ready = conditionOf(object, 'Ready');
+  if (!ready) return noStatus(object, context);
+  if (ready.status !== 'True') {
+    return fromCondition(ready, {
+      state: 'failed',
+      code: 'secrets.store-unavailable',
+      sentence: `The secret store "${object.metadata.name}" cannot be used.`,
+      audience: 'platform',
+      nextStep: 'Check the address and the login of the secret store.',
+    });
+  }
+  if (ready.reason === 'ValidationUnknown') {
+    return fromCondition(ready, {
+      state: 'unknown',
+      sentence: `Whether the secret store "${object.metadata.name}" works could not be checked.`,
+      audience: 'platform',
+    });
+  }
+  const { capabilities } = statusSchema.parse(object.status ?? {});
+  return fromCondition(ready, {
+    state: 'healthy',
+    sentence: `${nameOf(object)} accepts the login${
+      capabilities === 'ReadOnly' ? ', for reading only' : ''
+    }.`,
+  });
+}
