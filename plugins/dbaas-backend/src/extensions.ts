@@ -1,16 +1,22 @@
+import type { ResourceReader } from '@backstage-dbaas/plugin-dbaas-common';
 import type {
   ClusterSource,
   DbaasClustersExtensionPoint,
   DbaasEntityLinksExtensionPoint,
+  DbaasReadersExtensionPoint,
   EntityLinkStrategy,
 } from '@backstage-dbaas/plugin-dbaas-node';
 import { ConflictError } from '@backstage/errors';
 
 /** What modules have added to this plugin. */
 export class Extensions
-  implements DbaasClustersExtensionPoint, DbaasEntityLinksExtensionPoint
+  implements
+    DbaasClustersExtensionPoint,
+    DbaasEntityLinksExtensionPoint,
+    DbaasReadersExtensionPoint
 {
   readonly clusterSources: ClusterSource[] = [];
+  readonly readers: ResourceReader[] = [];
   #links?: EntityLinkStrategy;
 
   constructor(private readonly defaultLinks: EntityLinkStrategy) {}
@@ -21,6 +27,10 @@ export class Extensions
 
   addClusterSource(source: ClusterSource): void {
     this.clusterSources.push(source);
+  }
+
+  addReaders(...readers: ResourceReader[]): void {
+    this.readers.push(...readers);
   }
 
   setEntityLinkStrategy(strategy: EntityLinkStrategy): void {

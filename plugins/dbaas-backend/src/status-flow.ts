@@ -9,6 +9,10 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
+import {
+  BUILT_IN_READERS,
+  createReadResource,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import type { DatabaseServiceResource } from '@backstage-dbaas/plugin-dbaas-node';
 import { configuredClusters } from './clusters/configured-clusters';
 import { claimKinds } from './database-services/claim-kinds';
@@ -25,7 +29,7 @@ import { SignalPublisher } from './live/signal-publisher';
 import { ServiceAccess } from './permissions/service-access';
 import { configuredRepositories } from './pull-requests/configured-repositories';
 import { PullRequests } from './pull-requests/pull-requests';
-import { watchedKinds } from './watch/watched-kinds';
+import { composedKind, kindSelection } from './watch/kind-selection';
 import { Fleet } from './watch/fleet';
 
 export interface StatusFlowOptions {
@@ -60,7 +64,10 @@ export async function createStatusFlow(
   const history = await History.create(options.database);
   const fleet = await Fleet.create({
     sources: [configuredClusters(config), ...extensions.clusterSources],
-    kinds: watchedKinds(kinds, extensions.readers),
+    selection: kindSelection(kinds, [
+      ...extensions.readers,
+      ...BUILT_IN_READERS,
+    ]),
     inventory,
     logger,
     onStatus: cluster => services.invalidateCluster(cluster),
@@ -82,13 +89,17 @@ export async function createStatusFlow(
     pullRequests,
     entities,
     links: extensions.links,
-    readers: extensions.readers,
+    read: createReadResource(extensions.readers),
   });
   const services = new DatabaseServices({
     inventory,
     kinds,
     describer,
     logger,
+    onComposed: objects =>
+      objects.forEach(object =>
+        fleet.want(object.cluster, composedKind(object)),
+      ),
   });
   const access = new ServiceAccess(options);
   const reader = new ServiceReader({

@@ -7,41 +7,12 @@ import {
   type DiscoveryService,
 } from '@backstage/backend-plugin-api';
 import {
-  databaseServiceListSchema,
-  databaseServiceSchema,
-  entityDatabaseServicesSchema,
+  DbaasClient,
   type DatabaseService,
   type DatabaseServiceList,
+  type ListServicesQuery,
   type ServiceRef,
 } from '@backstage-dbaas/plugin-dbaas-common';
-import { parseEntityRef } from '@backstage/catalog-model';
-import { ResponseError } from '@backstage/errors';
-
-/**
- * What a list of database services is narrowed down to. Several values of one
- * field mean any of them.
- *
- * @public
- */
-export interface DatabaseServiceQuery {
-  state?: string[];
-  /** A layer that is in trouble (`schema`), or in a given state (`schema:failed`). */
-  layer?: string[];
-  cluster?: string[];
-  namespace?: string[];
-  placement?: string[];
-  /** Ref of a linked entity. */
-  entity?: string[];
-  /** Ref of an owner of a linked entity. */
-  owner?: string[];
-  /** Part of the name, the namespace, an entity ref or the headline. */
-  text?: string;
-  sort?: 'severity' | 'name' | '-name' | 'since' | '-since';
-  /** 1 to 500. */
-  limit?: number;
-  /** The `nextCursor` of the page before. */
-  cursor?: string;
-}
 
 /** On whose behalf; the permissions of these credentials decide what is seen. @public */
 export interface DbaasServiceOptions {
@@ -56,7 +27,7 @@ export interface DbaasServiceOptions {
  */
 export interface DbaasService {
   list(
-    query: DatabaseServiceQuery,
+    query: ListServicesQuery,
     options: DbaasServiceOptions,
   ): Promise<DatabaseServiceList>;
   /** The database service, or undefined when nothing is known of it. */
@@ -87,58 +58,35 @@ export const dbaasServiceRef = createServiceRef<DbaasService>({
 });
 
 class HttpDbaasService implements DbaasService {
-  constructor(
-    private readonly deps: { auth: AuthService; discovery: DiscoveryService },
-  ) {}
+  readonly #auth: AuthService;
+  readonly #client: DbaasClient;
 
-  async list(query: DatabaseServiceQuery, options: DbaasServiceOptions) {
-    const response = await this.#get(`/services?${searchOf(query)}`, options);
-    return databaseServiceListSchema.parse(await body(response));
+  constructor(deps: { auth: AuthService; discovery: DiscoveryService }) {
+    this.#auth = deps.auth;
+    this.#client = new DbaasClient({ discoveryApi: deps.discovery });
+  }
+
+  async list(query: ListServicesQuery, options: DbaasServiceOptions) {
+    return this.#client.listServices(query, await this.#onBehalfOf(options));
   }
 
   async get(ref: ServiceRef, options: DbaasServiceOptions) {
-    const path = pathOf(ref.cluster, ref.namespace, ref.name);
-    const response = await this.#get(`/services/${path}`, options);
-    if (response.status === 404) return undefined;
-    return databaseServiceSchema.parse(await body(response));
+    return this.#client.getService(ref, await this.#onBehalfOf(options));
   }
 
   async byEntity(entityRef: string, options: DbaasServiceOptions) {
-    const { namespace, kind, name } = parseEntityRef(entityRef);
-    const path = pathOf(namespace, kind, name);
-    const response = await this.#get(`/services/by-entity/${path}`, options);
-    return entityDatabaseServicesSchema.parse(await body(response)).items;
+    return this.#client.getServicesByEntity(
+      entityRef,
+      await this.#onBehalfOf(options),
+    );
   }
 
-  async #get(path: string, options: DbaasServiceOptions): Promise<Response> {
-    const [baseUrl, { token }] = await Promise.all([
-      this.deps.discovery.getBaseUrl('dbaas'),
-      this.deps.auth.getPluginRequestToken({
-        onBehalfOf: options.credentials,
-        targetPluginId: 'dbaas',
-      }),
-    ]);
-    return fetch(`${baseUrl}${path}`, {
-      headers: { Authorization: `Bearer ${token}` },
+  async #onBehalfOf({
+    credentials,
+  }: DbaasServiceOptions): Promise<{ token: string }> {
+    return this.#auth.getPluginRequestToken({
+      onBehalfOf: credentials,
+      targetPluginId: 'dbaas',
     });
   }
-}
-
-async function body(response: Response): Promise<unknown> {
-  if (!response.ok) throw await ResponseError.fromResponse(response);
-  return response.json();
-}
-
-function pathOf(...segments: string[]): string {
-  return segments.map(encodeURIComponent).join('/');
-}
-
-function searchOf(query: DatabaseServiceQuery): URLSearchParams {
-  return new URLSearchParams(
-    Object.entries(query).flatMap(([field, value]) =>
-      value === undefined
-        ? []
-        : [value].flat().map(one => [field, String(one)]),
-    ),
-  );
 }

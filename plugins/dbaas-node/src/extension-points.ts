@@ -1,4 +1,5 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
+import type { ResourceReader } from '@backstage-dbaas/plugin-dbaas-common';
 import type { ClusterSource } from './cluster-source';
 import type { EntityLinkStrategy } from './entity-link-strategy';
 
@@ -30,3 +31,17 @@ export const dbaasEntityLinksExtensionPoint =
   createExtensionPoint<DbaasEntityLinksExtensionPoint>({
     id: 'dbaas.entity-links',
   });
+
+/**
+ * Adds readers for the kinds of another operator.
+ *
+ * @public
+ */
+export interface DbaasReadersExtensionPoint {
+  /** They come before the built-in readers, in the order in which they were added. */
+  addReaders(...readers: ResourceReader[]): void;
+}
+
+/** @public */
+export const dbaasReadersExtensionPoint =
+  createExtensionPoint<DbaasReadersExtensionPoint>({ id: 'dbaas.readers' });

@@ -6,7 +6,7 @@ import {
 import { NotFoundError } from '@backstage/errors';
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { z } from 'zod/v3';
-import { serviceQuerySchema } from '../database-services/service-query';
+import { parseServiceQuery } from '../database-services/service-query';
 import type { ServiceReader } from '../database-services/service-reader';
 
 const attributes = { readOnly: true, idempotent: true, destructive: false };
@@ -74,10 +74,7 @@ function registerList(
         }),
     },
     action: async ({ input, credentials }) => {
-      const list = await reader.list(
-        { credentials },
-        serviceQuerySchema.parse(input),
-      );
+      const list = await reader.list({ credentials }, parseServiceQuery(input));
       return {
         output: {
           totalItems: list.totalItems,

@@ -82,8 +82,8 @@ export class Discovery {
 
   constructor(
     private readonly connection: ClusterConnection,
-    /** API groups that matter; servers without aggregated discovery are asked for these only. */
-    private readonly groups: ReadonlySet<string>,
+    /** Whether an API group matters; servers without aggregated discovery are asked for these only. */
+    private readonly matters: (group: string) => boolean,
   ) {}
 
   async run(signal: AbortSignal): Promise<ApiResources> {
@@ -129,7 +129,7 @@ export class Discovery {
   ): Promise<ApiResource[]> {
     const versions = groupListSchema
       .parse(body)
-      .groups.filter(({ name }) => this.groups.has(name))
+      .groups.filter(({ name }) => this.matters(name))
       .flatMap(({ name, versions: served }) =>
         served.map(({ version }) => ({ name, version })),
       );

@@ -63,6 +63,8 @@ export interface CollectedObjects {
   objects: InventoryObject[];
   /** Clusters that have a part in it. */
   clusters: string[];
+  /** What composites consist of, as they say themselves, found or not. */
+  composed: ObjectName[];
   /** Names that were looked up, found or not: a change of any of them concerns the service. */
   names: string[];
 }
@@ -78,6 +80,7 @@ export function collectObjects(
   databaseLabel: string,
 ): CollectedObjects {
   const found = new Map<string, InventoryObject>();
+  const composed: ObjectName[] = [];
   const names = new Set<string>();
   const queue = [claim, ...inventory.byDatabaseLabel(databaseLabel)];
   for (let entry = queue.shift(); entry; entry = queue.shift()) {
@@ -85,7 +88,10 @@ export function collectObjects(
     if (found.has(key)) continue;
     found.set(key, entry);
     if (found.size >= MOST_OBJECTS) break;
-    for (const name of referencesOf(entry)) {
+    const parts = inCluster(entry.cluster, composedBy(entry.object));
+    composed.push(...parts);
+    const dependencies = inCluster(entry.cluster, dependenciesOf(entry.object));
+    for (const name of [...parts, ...dependencies]) {
       names.add(nameKey(name));
       const referenced = inventory.get(name);
       if (referenced) queue.push(referenced);
@@ -97,15 +103,13 @@ export function collectObjects(
   return {
     objects,
     clusters: [...new Set(objects.map(({ cluster }) => cluster))],
+    composed,
     names: [...names, ...found.keys()],
   };
 }
 
-function referencesOf({ cluster, object }: InventoryObject): ObjectName[] {
-  return [...composedBy(object), ...dependenciesOf(object)].map(reference => ({
-    cluster,
-    ...reference,
-  }));
+function inCluster(cluster: string, references: Reference[]): ObjectName[] {
+  return references.map(reference => ({ cluster, ...reference }));
 }
 
 type Reference = Omit<ObjectName, 'cluster'>;

@@ -7,12 +7,21 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { toError } from '@backstage/errors';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { DatabaseServiceResource } from '@backstage-dbaas/plugin-dbaas-node';
+import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
+import type {
+  DatabaseLink,
+  DatabaseServiceResource,
+} from '@backstage-dbaas/plugin-dbaas-node';
 import type { Inventory, InventoryChange } from '../inventory/inventory';
 import { IndexBy } from '../inventory/index-by';
-import { objectKey, type InventoryObject } from '../inventory/inventory-object';
+import {
+  objectKey,
+  type InventoryObject,
+  type ObjectName,
+} from '../inventory/inventory-object';
 import { claimKindOf, type ClaimKind } from './claim-kinds';
 import { queryServices, type ServiceQuery } from './service-query';
+import { ownersOf } from './entity-directory';
 import { parseServiceKey, serviceKey } from './service-key';
 import type { ServiceDescriber } from './service-describer';
 
@@ -67,6 +76,8 @@ export class DatabaseServices {
       inventory: Inventory;
       kinds: readonly ClaimKind[];
       describer: ServiceDescriber;
+      /** Called with what a service consists of, whether or not it was found. */
+      onComposed: (objects: readonly ObjectName[]) => void;
       logger: LoggerService;
     },
   ) {}
@@ -108,9 +119,25 @@ export class DatabaseServices {
     return this.#entries.get(serviceKey(ref));
   }
 
-  /** Everything about a database service as of now; undefined when nothing is known of it. */
-  get(ref: ServiceRef): DatabaseService | undefined {
-    return this.options.describer.describe(ref)?.service;
+  /**
+   * Everything about a database service as of now; undefined when nothing is known
+   * of it, unless an entity is linked to it.
+   */
+  get(ref: ServiceRef, linkedBy?: string): DatabaseService | undefined {
+    return this.options.describer.describe(ref, linkedBy)?.service;
+  }
+
+  /** What a link of an entity means, for permission rules; known or not. */
+  resourcesOf(link: DatabaseLink, entity: Entity): DatabaseServiceResource[] {
+    const entityRef = stringifyEntityRef(entity).toLowerCase();
+    return this.options.describer.resolve(link).map(
+      ref =>
+        this.known(ref)?.resource ?? {
+          ref,
+          entityRefs: [entityRef],
+          owners: ownersOf(entity),
+        },
+    );
   }
 
   /** Database services that are linked to an entity. */
@@ -229,7 +256,8 @@ export class DatabaseServices {
   #describe(ref: ServiceRef): Entry | undefined {
     const described = this.options.describer.describe(ref);
     if (!described) return undefined;
-    const { service, names, owners, clusters } = described;
+    const { service, names, owners, clusters, composed } = described;
+    this.options.onComposed(composed);
     const { entityRefs, facts, assessment, freshness, exists, revision } =
       service;
     const settled = SETTLED.has(assessment.state);

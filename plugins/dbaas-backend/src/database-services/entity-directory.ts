@@ -150,7 +150,7 @@ export class EntityDirectory {
 }
 
 /** Whether a link of an entity means this database service. */
-export function names(link: DatabaseLink, service: ServiceRef): boolean {
+function names(link: DatabaseLink, service: ServiceRef): boolean {
   return (
     link.namespace === service.namespace &&
     link.name === service.name &&
@@ -158,7 +158,8 @@ export function names(link: DatabaseLink, service: ServiceRef): boolean {
   );
 }
 
-function ownersOf(entity: Entity): string[] {
+/** Refs of the owners of an entity, lower case. */
+export function ownersOf(entity: Entity): string[] {
   return (entity.relations ?? [])
     .filter(({ type }) => type === RELATION_OWNED_BY)
     .map(({ targetRef }) => targetRef.toLowerCase());

@@ -19,6 +19,7 @@ const cluster = (fields: Partial<ClusterStatus> = {}): ClusterStatus => ({
   lastContactAt: ago(40),
   settled: true,
   unreadable: [],
+  optionalUnreadable: [],
   ...fields,
 });
 
@@ -54,6 +55,13 @@ describe('freshnessOf', () => {
     expect(freshnessOf([cluster({ settled: false })], [], now).stale).toBe(
       true,
     );
+  });
+
+  it('does not mention what it may do without', () => {
+    expect(
+      freshnessOf([cluster({ optionalUnreadable: [forbidden] })], [], now)
+        .unreadable,
+    ).toEqual([]);
   });
 
   it('names what could not be read, in clusters and in the forge', () => {

@@ -56,6 +56,13 @@ export const serviceQuerySchema = z.strictObject({
 });
 export type ServiceQuery = z.infer<typeof serviceQuerySchema>;
 
+/** Reads a query; what is wrong with it is said field by field. */
+export function parseServiceQuery(query: unknown): ServiceQuery {
+  const parsed = serviceQuerySchema.safeParse(query);
+  if (!parsed.success) throw new InputError(z.prettifyError(parsed.error));
+  return parsed.data;
+}
+
 /** States of a layer that nobody has to look at. */
 const CALM: ReadonlySet<LayerState> = new Set([
   'healthy',

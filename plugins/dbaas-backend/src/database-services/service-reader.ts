@@ -21,7 +21,6 @@ import type { Caller, ServiceAccess } from '../permissions/service-access';
 import type { Fleet } from '../watch/fleet';
 import { sleep } from '../watch/sleep';
 import type { DatabaseServices } from './database-services';
-import { names } from './entity-directory';
 import { serviceKey } from './service-key';
 import type { ServiceQuery } from './service-query';
 
@@ -93,11 +92,14 @@ export class ServiceReader {
       );
     }
     await this.#started();
-    const linked = this.#linkedTo(entity);
+    const entityRef = stringifyEntityRef(entity).toLowerCase();
+    const linked = this.#linkedTo(entity, entityRef);
     await this.options.access.requireSome(caller, linked, visibility);
     return linked
       .filter(visibility.allows)
-      .flatMap(({ ref: one }) => this.options.services.get(one, entity) ?? []);
+      .flatMap(
+        ({ ref: one }) => this.options.services.get(one, entityRef) ?? [],
+      );
   }
 
   /** The clusters; a caller with conditions sees those with something to see in them. */
@@ -124,15 +126,14 @@ export class ServiceReader {
     return true;
   }
 
-  #linkedTo(entity: Entity): DatabaseServiceResource[] {
+  #linkedTo(entity: Entity, entityRef: string): DatabaseServiceResource[] {
     const { services, links } = this.options;
-    const entityRef = stringifyEntityRef(entity).toLowerCase();
     const linked = new Map<string, DatabaseServiceResource>();
     for (const { resource } of services.ofEntity(entityRef)) {
       linked.set(serviceKey(resource.ref), resource);
     }
     for (const link of links.databasesOf(entity)) {
-      for (const resource of services.resourcesNamed(link, entity)) {
+      for (const resource of services.resourcesOf(link, entity)) {
         linked.set(serviceKey(resource.ref), resource);
       }
     }

@@ -3,26 +3,17 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type {
   Assessment,
   ServiceRef,
+  Transition,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { Knex } from 'knex';
 
 const TABLE = 'transitions';
 
-/** One state change of a database service or of one of its layers. */
-export interface Transition {
-  subject: string;
-  from?: string;
-  to: string;
-  headline: string;
-  /** RFC 3339. */
-  at: string;
-}
-
 interface Row {
   cluster: string;
   namespace: string;
   name: string;
-  subject: string;
+  subject: Transition['subject'];
   from_state: string | null;
   to_state: string;
   headline: string;
@@ -125,7 +116,9 @@ function keyOf(service: ServiceRef, prefix = ''): Record<string, string> {
   };
 }
 
-function subjectsOf(assessment: Assessment): { subject: string; to: string }[] {
+function subjectsOf(
+  assessment: Assessment,
+): Pick<Transition, 'subject' | 'to'>[] {
   return [
     { subject: 'service', to: assessment.state },
     ...assessment.layers.map(({ layer, state }) => ({

@@ -1,7 +1,6 @@
-import { InputError } from '@backstage/errors';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /**
  * Sends an answer through its schema, which drops what it does not name, with a
@@ -21,14 +20,4 @@ export function respond<T extends z.ZodType>(
   response
     .set({ 'Cache-Control': 'private, no-cache', ETag: `W/"${tag}"` })
     .json(schema.parse(answer));
-}
-
-/** Reads a part of a request; what is wrong with it is said field by field. */
-export function readRequest<T extends z.ZodType>(
-  schema: T,
-  value: Request['query'] | Request['params'],
-): z.output<T> {
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) throw new InputError(z.prettifyError(parsed.error));
-  return parsed.data;
 }

@@ -11,10 +11,10 @@ import { NotFoundError } from '@backstage/errors';
 import type { Request, RequestHandler } from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
-import { serviceQuerySchema } from '../database-services/service-query';
+import { parseServiceQuery } from '../database-services/service-query';
 import type { ServiceReader } from '../database-services/service-reader';
 import type { Caller } from '../permissions/service-access';
-import { readRequest, respond } from './respond';
+import { respond } from './respond';
 
 export interface RouterOptions {
   reader: ServiceReader;
@@ -50,7 +50,7 @@ export function createRouter(options: RouterOptions): RequestHandler {
 
   router.get('/services', async (request, response) => {
     const caller = await callerOf(request);
-    const query = readRequest(serviceQuerySchema, request.query);
+    const query = parseServiceQuery(request.query);
     const list = await reader.list(caller, query);
     respond(response, databaseServiceListSchema, list, {
       ...list,
@@ -62,7 +62,7 @@ export function createRouter(options: RouterOptions): RequestHandler {
     '/services/by-entity/:namespace/:kind/:name',
     async (request, response) => {
       const caller = await callerOf(request);
-      const entityRef = readRequest(entityParams, request.params);
+      const entityRef = entityParams.parse(request.params);
       const items = await reader.byEntity(caller, entityRef);
       respond(
         response,
@@ -77,7 +77,7 @@ export function createRouter(options: RouterOptions): RequestHandler {
     '/services/:cluster/:namespace/:name',
     async (request, response) => {
       const caller = await callerOf(request);
-      const ref = readRequest(serviceRefSchema, request.params);
+      const ref = serviceRefSchema.parse(request.params);
       const service = await reader.get(caller, ref);
       if (!service) throw notFound(ref);
       respond(response, databaseServiceSchema, service, withoutAge(service));
@@ -88,7 +88,7 @@ export function createRouter(options: RouterOptions): RequestHandler {
     '/services/:cluster/:namespace/:name/history',
     async (request, response) => {
       const caller = await callerOf(request);
-      const ref = readRequest(serviceRefSchema, request.params);
+      const ref = serviceRefSchema.parse(request.params);
       const items = await reader.history(caller, ref);
       if (!items) throw notFound(ref);
       respond(response, transitionListSchema, { items });

@@ -70,6 +70,13 @@ export class PullRequests {
       .map(({ request }) => request);
   }
 
+  /** Refs of the entities that the requests for a database service are for. */
+  entitiesOf(service: ServiceRef): string[] {
+    return this.all().flatMap(({ service: about, entityRef }) =>
+      entityRef && isEqual(about, service) ? [entityRef] : [],
+    );
+  }
+
   /** Repositories that cannot be read at the moment. */
   unreadable(): UnreadableSource[] {
     return [...this.#states.values()].flatMap(({ problem }) => problem ?? []);

@@ -83,7 +83,11 @@ describe('ClusterWatcher', () => {
     });
     watcher = new ClusterWatcher({
       connection,
-      kinds,
+      selection: {
+        watched: ({ group, kind }) =>
+          kinds.find(one => one.group === group && one.kind === kind),
+        inGroup: group => kinds.some(one => one.group === group),
+      },
       inventory,
       logger: mockServices.logger.mock(),
       onStatus: () => {},
@@ -291,6 +295,38 @@ describe('ClusterWatcher', () => {
     await eventually(() => expect(names()).toEqual(['later']));
     server.withdraw(claims);
     await eventually(() => expect(names()).toEqual([]));
+  });
+
+  it('watches a kind that turns out to be needed', async () => {
+    const buckets = {
+      ...claims,
+      group: 's3.example.org',
+      kind: 'Bucket',
+      plural: 'buckets',
+    };
+    server.serve(buckets);
+    server.put({
+      apiVersion: 's3.example.org/v1alpha1',
+      kind: 'Bucket',
+      metadata: {
+        name: 'backups',
+        labels: { 'crossplane.io/composite': 'orders-db' },
+      },
+    });
+    watch();
+    await eventually(() => expect(watcher.status().settled).toBe(true));
+    expect(listsOf(buckets)).toEqual([]);
+    watcher.want({
+      group: buckets.group,
+      kind: 'Bucket',
+      labelSelector: 'crossplane.io/composite',
+    });
+    await eventually(() =>
+      expect([...inventory.ofKind(buckets)]).toHaveLength(1),
+    );
+    expect(listsOf(buckets)[0].url.searchParams.get('labelSelector')).toBe(
+      'crossplane.io/composite',
+    );
   });
 
   it('tells an outage once for the whole cluster and since when', async () => {

@@ -20,7 +20,7 @@ import {
 } from './reflector';
 import { sleep } from './sleep';
 import { SourceProblems } from './source-problems';
-import type { WatchedKind } from './watched-kind';
+import type { KindSelection, WatchedKind } from './watched-kind';
 
 /** Lists under way at a time, so that a start does not flood the API server. */
 const CONCURRENT_LISTS = 6;
@@ -47,9 +47,12 @@ export interface ClusterStatus {
   /** Every kind that the cluster serves has been listed once, or cannot be. */
   settled: boolean;
   unreadable: UnreadableSource[];
+  /** What cannot be read either, but need not be. */
+  optionalUnreadable: UnreadableSource[];
 }
 
 interface Running {
+  kind: WatchedKind;
   resource: ApiResource;
   controller: AbortController;
   synced: boolean;
@@ -60,6 +63,7 @@ interface Running {
  * cluster serves, started and stopped as kinds are installed and removed.
  */
 export class ClusterWatcher {
+  readonly #wanted = new Map<string, WatchedKind>();
   readonly #running = new Map<string, Running>();
   readonly #controller = new AbortController();
   readonly #listing = limit(CONCURRENT_LISTS);
@@ -67,13 +71,13 @@ export class ClusterWatcher {
   readonly #discovery: Discovery;
   readonly #times: ClusterWatcherTimes;
   #finished: Promise<unknown>[] = [];
-  #discovered = false;
+  #resources?: ApiResources;
   #lastContactAt?: number;
 
   constructor(
     private readonly options: {
       connection: ClusterConnection;
-      kinds: readonly WatchedKind[];
+      selection: KindSelection;
       inventory: Inventory;
       logger: LoggerService;
       /** Called when the status may have changed. */
@@ -85,7 +89,9 @@ export class ClusterWatcher {
     this.#problems = new SourceProblems(options.connection.name);
     this.#discovery = new Discovery(
       options.connection,
-      new Set(options.kinds.map(({ group }) => group)),
+      group =>
+        options.selection.inGroup(group) ||
+        [...this.#wanted.values()].some(kind => kind.group === group),
     );
   }
 
@@ -109,16 +115,44 @@ export class ClusterWatcher {
     return this.#running.has(groupKindKey(kind));
   }
 
+  /** Whether every object of a kind is known, so that one that is not known is not there. */
+  seesAll(kind: GroupKind): boolean {
+    const running = this.#running.get(groupKindKey(kind));
+    return (
+      running !== undefined &&
+      running.synced &&
+      running.kind.labelSelector === undefined &&
+      !this.#isUnreadable(running)
+    );
+  }
+
+  /** Watches a kind from now on, as soon as the cluster serves it. */
+  want(kind: WatchedKind): void {
+    const key = groupKindKey(kind);
+    if (this.#wanted.has(key)) return;
+    this.#wanted.set(key, kind);
+    if (this.#resources) this.#adjust(this.#resources);
+  }
+
   status(): ClusterStatus {
     const running = [...this.#running.values()];
+    const optional = new Set(
+      running
+        .filter(({ kind }) => kind.optional)
+        .map(({ resource }) => resourceName(resource)),
+    );
+    const unreadable = this.#problems.list();
     return {
       name: this.name,
       lastContactAt: this.#lastContactAt,
       outageSince: this.#problems.outageSince(),
-      settled: this.#discovered
+      settled: this.#resources
         ? running.every(one => one.synced || this.#isUnreadable(one))
         : this.#problems.problemWith(DISCOVERY) !== undefined,
-      unreadable: this.#problems.list(),
+      unreadable: unreadable.filter(({ resource }) => !optional.has(resource)),
+      optionalUnreadable: unreadable.filter(({ resource }) =>
+        optional.has(resource),
+      ),
     };
   }
 
@@ -144,7 +178,6 @@ export class ClusterWatcher {
       this.#contact();
       this.#report(DISCOVERY, undefined);
       const changed = this.#adjust(resources);
-      this.#discovered = true;
       if (changed) this.options.onStatus();
       return changed;
     } catch (error) {
@@ -154,15 +187,20 @@ export class ClusterWatcher {
   }
 
   #adjust(resources: ApiResources): boolean {
+    this.#resources = resources;
     let changed = false;
-    for (const kind of this.options.kinds) {
-      const key = groupKindKey(kind);
+    for (const [key, running] of this.#running) {
       const resource = resources.get(key);
-      const running = this.#running.get(key);
-      if (running?.resource.version === resource?.version) continue;
+      if (resource?.version === running.resource.version) continue;
+      this.#stopKind(running, resource === undefined);
       changed = true;
-      if (running) this.#stopKind(kind, running, resource === undefined);
-      if (resource) this.#startKind(kind, resource);
+    }
+    for (const [key, resource] of resources) {
+      const kind =
+        this.options.selection.watched(resource) ?? this.#wanted.get(key);
+      if (!kind || this.#running.has(key)) continue;
+      this.#startKind(kind, resource);
+      changed = true;
     }
     return changed;
   }
@@ -170,6 +208,7 @@ export class ClusterWatcher {
   #startKind(kind: WatchedKind, resource: ApiResource): void {
     const { connection, inventory } = this.options;
     const running: Running = {
+      kind,
       resource,
       controller: new AbortController(),
       synced: false,
@@ -200,13 +239,14 @@ export class ClusterWatcher {
     );
   }
 
-  #stopKind(kind: WatchedKind, running: Running, removed: boolean): void {
+  #stopKind(running: Running, removed: boolean): void {
     const { connection, inventory } = this.options;
     running.controller.abort();
-    this.#running.delete(groupKindKey(kind));
+    this.#running.delete(groupKindKey(running.resource));
     this.#problems.set(resourceName(running.resource), undefined);
     // With its CRD every object of a kind is gone too.
-    if (removed) inventory.storeFor(connection.name, kind).replace([]);
+    if (removed)
+      inventory.storeFor(connection.name, running.resource).replace([]);
   }
 
   #contact(): void {

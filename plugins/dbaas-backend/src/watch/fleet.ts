@@ -15,7 +15,7 @@ import {
   type ClusterStatus,
   type ClusterWatcherTimes,
 } from './cluster-watcher';
-import type { WatchedKind } from './watched-kind';
+import type { KindSelection, WatchedKind } from './watched-kind';
 
 /** An outage shorter than this is not worth a word. */
 const BLIP_MS = 10_000;
@@ -37,7 +37,7 @@ export class Fleet {
 
   static async create(options: {
     sources: ClusterSource[];
-    kinds: readonly WatchedKind[];
+    selection: KindSelection;
     inventory: Inventory;
     logger: LoggerService;
     onStatus: (cluster: string) => void;
@@ -81,8 +81,17 @@ export class Fleet {
     );
   }
 
+  get names(): string[] {
+    return [...this.#watchers.keys()];
+  }
+
   status(cluster: string): ClusterStatus | undefined {
     return this.#watchers.get(cluster)?.status();
+  }
+
+  /** Watches a kind in one cluster from now on. */
+  want(cluster: string, kind: WatchedKind): void {
+    this.#watchers.get(cluster)?.want(kind);
   }
 
   /** Every cluster was read once or is known to have a problem. */
@@ -90,6 +99,11 @@ export class Fleet {
     return [...this.#watchers.values()].every(
       watcher => watcher.status().settled,
     );
+  }
+
+  /** Whether an object of a kind that is not known in a cluster is not there. */
+  seesAll(cluster: string, kind: GroupKind): boolean {
+    return this.#watchers.get(cluster)?.seesAll(kind) ?? false;
   }
 
   /** Names of the clusters that serve a kind. */
@@ -129,13 +143,15 @@ export function isStale(status: ClusterStatus, now: number): boolean {
 }
 
 function healthOf(status: ClusterStatus, objects: number): ClusterHealth {
-  const { name, lastContactAt, outageSince, unreadable } = status;
+  const { name, lastContactAt, outageSince } = status;
   return {
     name,
     state: stateOf(lastContactAt, outageSince),
-    lastContactAt: lastContactAt && new Date(lastContactAt).toISOString(),
+    ...(lastContactAt !== undefined && {
+      lastContactAt: new Date(lastContactAt).toISOString(),
+    }),
     objects,
-    unreadable,
+    unreadable: [...status.unreadable, ...status.optionalUnreadable],
   };
 }
 

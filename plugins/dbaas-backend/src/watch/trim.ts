@@ -10,6 +10,7 @@ const managedFieldsSchema = z.array(
   z.looseObject({
     manager: z.string().optional(),
     operation: z.string().optional(),
+    subresource: z.string().optional(),
     time: z.string().optional(),
   }),
 );
@@ -17,25 +18,26 @@ const managedFieldsSchema = z.array(
 const plainObject = z.record(z.string(), z.unknown());
 
 /**
- * The object without what nobody here reads: field ownership, the copy of the
- * manifest that kubectl leaves behind, and every value of a Secret, also of
- * one that provider-kubernetes carries in an `Object` (provider-kubernetes
- * 1.2, `spec.forProvider.manifest` and `status.atProvider.manifest`).
+ * The object without what nobody here reads: most of its field ownership, the
+ * copy of the manifest that kubectl leaves behind, and every value of a Secret,
+ * also of one that provider-kubernetes carries in an `Object`
+ * (provider-kubernetes 1.2, `spec.forProvider.manifest` and
+ * `status.atProvider.manifest`).
  */
 export function trim(object: KubernetesObject): KubernetesObject {
-  const { managedFields, ...metadata } = object.metadata;
-  const trimmed: KubernetesObject = { ...object, metadata };
-  if (metadata.annotations?.[LAST_APPLIED] !== undefined) {
-    const { [LAST_APPLIED]: _copy, ...annotations } = metadata.annotations;
-    trimmed.metadata = { ...metadata, annotations };
-  }
+  const { managedFields, annotations, ...metadata } = object.metadata;
+  const times = changeTimes(managedFields);
+  const trimmed: KubernetesObject = {
+    ...object,
+    metadata: {
+      ...metadata,
+      ...(annotations && { annotations: withoutLastApplied(annotations) }),
+      ...(times.length > 0 && { managedFields: times }),
+    },
+  };
   if (isSecret(object)) {
     delete trimmed.data;
     delete trimmed.stringData;
-    trimmed.metadata = {
-      ...trimmed.metadata,
-      managedFields: changeTimes(managedFields),
-    };
   }
   if (isProviderKubernetesObject(object)) {
     trimmed.spec = trimCarried(object.spec, 'forProvider');
@@ -44,12 +46,33 @@ export function trim(object: KubernetesObject): KubernetesObject {
   return trimmed;
 }
 
-/** When a Secret last changed shows only in its field ownership. */
+/**
+ * When an object and when its status last changed shows only in its field
+ * ownership: the newest entry of each subresource is kept, without the fields.
+ */
 function changeTimes(managedFields: unknown) {
-  return managedFieldsSchema
+  const newest = new Map<string, { subresource?: string; time: string }>();
+  for (const entry of managedFieldsSchema
     .catch([])
-    .parse(managedFields ?? [])
-    .map(({ manager, operation, time }) => ({ manager, operation, time }));
+    .parse(managedFields ?? [])) {
+    const { subresource = '', time, manager, operation } = entry;
+    if (time === undefined || time <= (newest.get(subresource)?.time ?? ''))
+      continue;
+    newest.set(subresource, {
+      ...(manager && { manager }),
+      ...(operation && { operation }),
+      ...(subresource && { subresource }),
+      time,
+    });
+  }
+  return [...newest.values()];
+}
+
+function withoutLastApplied<T>(
+  annotations: Record<string, T>,
+): Record<string, T> {
+  const { [LAST_APPLIED]: _copy, ...rest } = annotations;
+  return rest;
 }
 
 function isSecret(object: { apiVersion?: unknown; kind?: unknown }): boolean {
@@ -83,17 +106,18 @@ function trimManifest(manifest: unknown): unknown {
   }
   const {
     managedFields: _ownership,
-    annotations: carriedAnnotations,
+    annotations,
     ...carriedMetadata
   } = plainObject.catch({}).parse(metadata ?? {});
-  const { [LAST_APPLIED]: _copy, ...annotations } = plainObject
-    .catch({})
-    .parse(carriedAnnotations ?? {});
   return {
     ...rest,
     metadata: {
       ...carriedMetadata,
-      ...(carriedAnnotations !== undefined && { annotations }),
+      ...(annotations !== undefined && {
+        annotations: withoutLastApplied(
+          plainObject.catch({}).parse(annotations),
+        ),
+      }),
     },
   };
 }

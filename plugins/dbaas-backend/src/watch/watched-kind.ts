@@ -6,4 +6,13 @@ export interface WatchedKind extends GroupKind {
   metadataOnly?: boolean;
   /** Watch only objects with these labels, in the text form of Kubernetes. */
   labelSelector?: string;
+  /** Not to be allowed to read it is fine. */
+  optional?: boolean;
+}
+
+/** Which of the kinds that a cluster serves are watched from the start, and how. */
+export interface KindSelection {
+  watched(kind: GroupKind): WatchedKind | undefined;
+  /** Whether kinds of a group may be selected. */
+  inGroup(group: string): boolean;
 }

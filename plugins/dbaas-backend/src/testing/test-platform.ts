@@ -1,0 +1,142 @@
+import {
+  createServiceFactory,
+  type BackendFeature,
+} from '@backstage/backend-plugin-api';
+import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  signalsServiceRef,
+  type SignalPayload,
+} from '@backstage/plugin-signals-node';
+import type { JsonObject } from '@backstage/types';
+import { createKubeConfig } from '../clusters/kube';
+import { dbaasPlugin } from '../plugin';
+import {
+  APPS_RESOURCES,
+  claim,
+  cnpgCluster,
+  deliveredSecret,
+  externalSecret,
+  PLATFORM_RESOURCES,
+  sqlDatabase,
+} from './orders-database';
+import { ScriptedApiServer } from './scripted-api-server';
+
+/** Two clusters with the example database service, and a backend that watches them. */
+export interface TestPlatform {
+  platform: ScriptedApiServer;
+  apps: ScriptedApiServer;
+  server: Awaited<ReturnType<typeof startTestBackend>>['server'];
+  signals: SignalPayload[];
+  auditor: ReturnType<typeof mockServices.auditor.mock>;
+  auditFail: jest.Mock;
+  stop(): Promise<void>;
+}
+
+export const ENTITIES: Entity[] = [
+  component('orders-api', {}),
+  component('reports', { 'dbaas.dev/database': 'team-orders/orders-db' }),
+  component('future', {
+    'dbaas.dev/database': 'platform/team-orders/not-there',
+  }),
+  component('broken', { 'dbaas.dev/database': 'not a link' }),
+  component('plain', {}),
+];
+
+function component(name: string, annotations: Record<string, string>): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: { name, annotations },
+    spec: { type: 'service', owner: 'team-orders' },
+    relations: [{ type: 'ownedBy', targetRef: 'group:default/team-orders' }],
+  };
+}
+
+/** The client library takes long to load the first time on a busy machine. */
+export async function warmUp(): Promise<void> {
+  await createKubeConfig({
+    name: '',
+    url: '',
+    authentication: { type: 'none' },
+  });
+}
+
+export async function startTestPlatform(
+  options: { features?: BackendFeature[]; config?: JsonObject } = {},
+): Promise<TestPlatform> {
+  const [platform, apps] = await Promise.all([
+    ScriptedApiServer.start(),
+    ScriptedApiServer.start(),
+  ]);
+  platform.serve(...PLATFORM_RESOURCES);
+  apps.serve(...APPS_RESOURCES);
+  [claim(), cnpgCluster(), sqlDatabase()].forEach(object =>
+    platform.put(object),
+  );
+  [externalSecret(), deliveredSecret()].forEach(object => apps.put(object));
+
+  const signals: SignalPayload[] = [];
+  const auditFail = jest.fn();
+  const auditor = mockServices.auditor.mock({
+    createEvent: jest
+      .fn()
+      .mockResolvedValue({ success: jest.fn(), fail: auditFail }),
+  });
+  const backend = await startTestBackend({
+    features: [
+      dbaasPlugin,
+      mockServices.rootConfig.factory({
+        data: {
+          ...options.config,
+          kubernetes: {
+            clusterLocatorMethods: [
+              {
+                type: 'config',
+                clusters: [
+                  cluster('platform', platform),
+                  cluster('apps', apps),
+                ],
+              },
+            ],
+          },
+        },
+      }),
+      catalogServiceMock.factory({ entities: ENTITIES }),
+      auditor.factory,
+      createServiceFactory({
+        service: signalsServiceRef,
+        deps: {},
+        factory: () => ({
+          publish: async signal => {
+            signals.push(signal);
+          },
+        }),
+      }),
+      ...(options.features ?? []),
+    ],
+  });
+  return {
+    platform,
+    apps,
+    server: backend.server,
+    signals,
+    auditor,
+    auditFail,
+    async stop() {
+      await backend.stop();
+      await Promise.all([platform.stop(), apps.stop()]);
+    },
+  };
+}
+
+function cluster(name: string, { url }: ScriptedApiServer) {
+  return {
+    name,
+    url,
+    authProvider: 'serviceAccount',
+    serviceAccountToken: 'a-token',
+    skipTLSVerify: true,
+  };
+}
