@@ -89,6 +89,16 @@ export interface ClusterClient {
     },
   ): Promise<void>;
 
+  /**
+   * Asks before every deletion on this cluster, as a validating webhook does. A
+   * thrown {@link StatusError} refuses the deletion.
+   *
+   * @returns how to stop
+   */
+  admitDeletes(
+    check: (object: KubernetesObject) => void | Promise<void>,
+  ): () => void;
+
   /** True when the kind is served: built in, or its CRD is established. */
   serves(kind: KindRef): boolean;
 }

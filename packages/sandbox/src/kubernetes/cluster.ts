@@ -77,6 +77,7 @@ export class Cluster implements ResourceApi {
     this.#remover = new ObjectRemover(this.#store, (type, object) =>
       markDeleted(type, object),
     );
+    this.#remover.addAdmission(refuseSystemNamespaces);
     this.#controllers = [
       GarbageCollector,
       NamespaceController,
@@ -257,6 +258,18 @@ export class Cluster implements ResourceApi {
       ],
     );
   }
+}
+
+/** API servers keep the namespaces that clusters need (NamespaceLifecycle admission). */
+function refuseSystemNamespaces({
+  apiVersion,
+  kind,
+  metadata,
+}: KubernetesObject): void {
+  const isNamespace = apiVersion === 'v1' && kind === 'Namespace';
+  if (!isNamespace || !SYSTEM_NAMESPACES.includes(metadata.name)) return;
+  const type = { group: '', plural: 'namespaces', kind };
+  throw forbidden(type, metadata.name, 'this namespace may not be deleted');
 }
 
 function markDeleted(

@@ -193,6 +193,14 @@ export class InProcessClusterClient implements ClusterClient {
     });
   }
 
+  admitDeletes(
+    check: (object: KubernetesObject) => void | Promise<void>,
+  ): () => void {
+    return this.#api.addDeleteAdmission(object =>
+      check(structuredClone(object)),
+    );
+  }
+
   serves({ apiVersion, kind }: KindRef): boolean {
     return this.#api.findKind(apiVersion, kind) !== undefined;
   }

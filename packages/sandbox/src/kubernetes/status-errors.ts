@@ -1,6 +1,6 @@
 import { StatusError } from './cluster-client';
 import type { ResourceType } from './resource-api';
-import type { Cause } from './schema/validate';
+import type { Cause } from './schema/cause';
 
 type TypeName = Pick<ResourceType, 'group' | 'plural' | 'kind'>;
 

@@ -5,7 +5,7 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { StatusError } from '../cluster-client';
 import type { JsonSchema } from '../schema/json-schema';
-import type { Cause } from '../schema/validate';
+import type { Cause } from '../schema/cause';
 import { compareObjects, type Comparison } from './compare';
 import { FieldSet, fieldSetOf, type FieldPath } from './field-set';
 import { mergeApplied, removeUnowned } from './merge';

@@ -138,15 +138,19 @@ export class GarbageCollector {
   ): 'solid' | 'waiting' | 'absent' {
     const key = this.#index.find(reference.uid);
     const owner = key && this.#get(key);
-    // A namespaced owner owns only within its namespace.
-    if (
-      !key ||
-      !owner ||
-      (key.namespace !== undefined &&
-        key.namespace !== object.metadata.namespace)
-    ) {
-      return 'absent';
+    if (!owner) {
+      const isKnownKind =
+        this.#registry.findKind(reference.apiVersion, reference.kind) !==
+        undefined;
+      // An owner of a kind that is not served cannot be looked up: nothing is deleted for it.
+      return isKnownKind || this.#index.wasDeleted(reference.uid)
+        ? 'absent'
+        : 'solid';
     }
+    // A namespaced owner owns only within its namespace.
+    const { namespace } = owner.metadata;
+    if (namespace !== undefined && namespace !== object.metadata.namespace)
+      return 'absent';
     const isWaiting =
       owner.metadata.deletionTimestamp !== undefined &&
       owner.metadata.finalizers?.includes(FOREGROUND);

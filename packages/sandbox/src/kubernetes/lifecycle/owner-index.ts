@@ -11,6 +11,8 @@ export interface ObjectKey {
 /** Which objects there are by uid, and which objects name a uid as their owner. */
 export class OwnerIndex {
   readonly #objects = new Map<string, ObjectKey>();
+  /** Owners that were there and have been deleted. */
+  readonly #deleted = new Set<string>();
   readonly #dependents = new Map<string, Map<string, ObjectKey>>();
 
   constructor(store: ObjectStore) {
@@ -26,9 +28,16 @@ export class OwnerIndex {
     return [...(this.#dependents.get(uid)?.values() ?? [])];
   }
 
+  /** True when the uid was known once and its object is gone. */
+  wasDeleted(uid: string): boolean {
+    return this.#deleted.has(uid);
+  }
+
   #update({ type, object, previous, removed }: Change): void {
     if (previous) this.#remove(previous);
     if (!removed) this.#add(type, object);
+    else if (object.metadata.uid && this.#dependents.has(object.metadata.uid))
+      this.#deleted.add(object.metadata.uid);
   }
 
   #add(type: string, { metadata }: KubernetesObject): void {
@@ -54,7 +63,10 @@ export class OwnerIndex {
     for (const owner of ownerReferences) {
       const dependents = this.#dependents.get(owner.uid);
       dependents?.delete(uid);
-      if (dependents?.size === 0) this.#dependents.delete(owner.uid);
+      if (dependents?.size === 0) {
+        this.#dependents.delete(owner.uid);
+        this.#deleted.delete(owner.uid);
+      }
     }
   }
 }

@@ -1,90 +1,85 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
-  isObject,
-  valueSchema,
-  type JsonObject,
-  type JsonSchema,
-} from './json-schema';
+  duplicateValue,
+  invalidValue,
+  notSupported,
+  requiredValue,
+  tooLong,
+  tooMany,
+  typeInvalid,
+  type Cause,
+} from './cause';
+import { oldField, oldItem } from './correlate';
+import { hasFormat } from './formats';
+import { isObject, valueSchema, type JsonSchema } from './json-schema';
 
-/** One reason why an object is refused, in the words of the API server. */
-export interface Cause {
-  reason:
-    | 'FieldValueInvalid'
-    | 'FieldValueRequired'
-    | 'FieldValueNotSupported'
-    | 'FieldValueTooLong'
-    | 'FieldValueTooMany'
-    | 'FieldValueDuplicate'
-    | 'FieldValueTypeInvalid'
-    | 'FieldValueForbidden'
-    | 'FieldManagerConflict'
-    | 'NamespaceTerminating';
-  field: string;
-  message: string;
+interface Checked {
+  value: unknown;
+  /** The value before, as far as it can be told which one that was. */
+  old: unknown;
+  schema: JsonSchema;
+  path: string;
 }
 
-type Check = (value: unknown, schema: JsonSchema, path: string) => Cause[];
+type Check = (checked: Checked) => Cause[];
 
-/** Everything about a value that its schema does not allow. */
+/**
+ * Everything about a value that its schema does not allow. What is as it was
+ * before is not refused, so that a schema can become stricter (validation
+ * ratcheting).
+ */
 export function validate(
   value: unknown,
   schema: JsonSchema,
+  old?: unknown,
   path = '',
 ): Cause[] {
   if (value === undefined) return [];
+  if (old !== undefined && isDeepStrictEqual(value, old)) return [];
   if (value === null)
     return schema.nullable
       ? []
-      : [typeCause(value, schema.type ?? 'object', path)];
-  const wrongType = checkType(value, schema, path);
-  if (wrongType.length > 0) return wrongType;
-  return CHECKS.flatMap(check => check(value, schema, path));
+      : [typeInvalid(path, 'null', schema.type ?? 'object', 'null')];
+  const checked = { value, old, schema, path };
+  const wrongType = checkType(checked);
+  return wrongType.length > 0
+    ? wrongType
+    : CHECKS.flatMap(check => check(checked));
 }
 
-const checkType: Check = (value, schema, path) => {
+const checkType: Check = ({ value, schema, path }) => {
+  const type = typeOf(value);
   if (schema['x-kubernetes-int-or-string']) {
-    return typeof value === 'string' || Number.isInteger(value)
+    return type === 'string' || type === 'integer'
       ? []
-      : [typeCause(value, 'integer,string', path)];
+      : [typeInvalid(path, type, 'integer,string', type)];
   }
-  if (schema.type === undefined || typeOf(value) === schema.type) return [];
-  if (schema.type === 'number' && typeOf(value) === 'integer') return [];
-  return [typeCause(value, schema.type, path)];
+  if (schema.type === undefined || type === schema.type) return [];
+  if (schema.type === 'number' && type === 'integer') return [];
+  return [typeInvalid(path, type, schema.type, type)];
 };
 
-const checkEnum: Check = (value, schema, path) => {
-  if (
-    !schema.enum ||
-    schema.enum.some(
-      allowed => JSON.stringify(allowed) === JSON.stringify(value),
-    )
-  )
-    return [];
-  const supported = schema.enum
-    .map(allowed => JSON.stringify(allowed))
-    .join(', ');
-  return [
-    {
-      reason: 'FieldValueNotSupported',
-      field: path,
-      message: `Unsupported value: ${quote(
-        value,
-      )}: supported values: ${supported}`,
-    },
-  ];
-};
+const checkEnum: Check = ({ value, schema, path }) =>
+  !schema.enum || schema.enum.some(allowed => isDeepStrictEqual(allowed, value))
+    ? []
+    : [notSupported(path, value, schema.enum)];
 
-const checkNumber: Check = (value, schema, path) => {
+const checkNumber: Check = ({ value, schema, path }) => {
   if (typeof value !== 'number') return [];
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } =
     schema;
-  const problems = [
+  const isTooSmall =
     minimum !== undefined &&
-      (exclusiveMinimum ? value <= minimum : value < minimum) &&
+    (exclusiveMinimum ? value <= minimum : value < minimum);
+  const isTooLarge =
+    maximum !== undefined &&
+    (exclusiveMaximum ? value >= maximum : value > maximum);
+  const problems = [
+    isTooSmall &&
       `should be greater than ${
         exclusiveMinimum ? '' : 'or equal to '
       }${minimum}`,
-    maximum !== undefined &&
-      (exclusiveMaximum ? value >= maximum : value > maximum) &&
+    isTooLarge &&
       `should be less than ${exclusiveMaximum ? '' : 'or equal to '}${maximum}`,
     multipleOf !== undefined &&
       value % multipleOf !== 0 &&
@@ -92,54 +87,57 @@ const checkNumber: Check = (value, schema, path) => {
   ];
   return problems
     .filter(problem => problem !== false)
-    .map(problem => invalidIn(path, value, problem));
+    .map(problem => invalidValue(path, value, inBody(path, problem)));
 };
 
-const checkString: Check = (value, schema, path) => {
+const checkString: Check = ({ value, schema, path }) => {
   if (typeof value !== 'string') return [];
   const { minLength, maxLength, pattern, format } = schema;
-  const causes: Cause[] = [];
   const length = [...value].length;
-  if (maxLength !== undefined && length > maxLength) {
-    causes.push({
-      reason: 'FieldValueTooLong',
-      field: path,
-      message: `Too long: may not be more than ${maxLength} bytes`,
-    });
-  }
-  if (minLength !== undefined && length < minLength)
-    causes.push(
-      invalidIn(path, value, `should be at least ${minLength} chars long`),
-    );
-  if (pattern !== undefined && !new RegExp(pattern, 'u').test(value))
-    causes.push(invalidIn(path, value, `should match '${pattern}'`));
-  if (format === 'date-time' && Number.isNaN(Date.parse(value)))
-    causes.push(invalidIn(path, value, 'must be of type date-time'));
-  return causes;
+  const invalid = (problem: string) =>
+    invalidValue(path, value, inBody(path, problem));
+  return [
+    ...(maxLength !== undefined && length > maxLength
+      ? [tooLong(path, maxLength)]
+      : []),
+    ...(minLength !== undefined && length < minLength
+      ? [invalid(`should be at least ${minLength} chars long`)]
+      : []),
+    ...(pattern !== undefined && !patternOf(pattern).test(value)
+      ? [invalid(`should match '${pattern}'`)]
+      : []),
+    ...(format !== undefined && !hasFormat(value, format)
+      ? [typeInvalid(path, value, format, value)]
+      : []),
+  ];
 };
 
-const checkArray: Check = (value, schema, path) => {
+const checkArray: Check = ({ value, old, schema, path }) => {
   if (!Array.isArray(value)) return [];
   const { items, minItems, maxItems } = schema;
-  const causes: Cause[] = [];
-  if (maxItems !== undefined && value.length > maxItems) {
-    causes.push({
-      reason: 'FieldValueTooMany',
-      field: path,
-      message: `Too many: ${value.length}: must have at most ${maxItems} items`,
-    });
-  }
-  if (minItems !== undefined && value.length < minItems)
-    causes.push(
-      invalidIn(path, value.length, `should have at least ${minItems} items`),
-    );
-  const elements = items
-    ? value.flatMap((item, index) => validate(item, items, `${path}[${index}]`))
-    : [];
-  return [...causes, ...elements, ...duplicates(value, schema, path)];
+  return [
+    ...(maxItems !== undefined && value.length > maxItems
+      ? [tooMany(path, value.length, maxItems)]
+      : []),
+    ...(minItems !== undefined && value.length < minItems
+      ? [
+          invalidValue(
+            path,
+            value.length,
+            inBody(path, `should have at least ${minItems} items`),
+          ),
+        ]
+      : []),
+    ...value.flatMap((item, index) =>
+      items
+        ? validate(item, items, oldItem(item, old, schema), `${path}[${index}]`)
+        : [],
+    ),
+    ...duplicates(value, schema, path),
+  ];
 };
 
-const checkObject: Check = (value, schema, path) => {
+const checkObject: Check = ({ value, old, schema, path }) => {
   if (!isObject(value)) return [];
   const {
     required = [],
@@ -147,55 +145,65 @@ const checkObject: Check = (value, schema, path) => {
     minProperties,
     maxProperties,
   } = schema;
-  const missing = required
-    .filter(key => value[key] === undefined)
-    .map(
-      (key): Cause => ({
-        reason: 'FieldValueRequired',
-        field: join(path, key),
-        message: 'Required value',
-      }),
-    );
   const size = Object.keys(value).length;
-  const counts: Cause[] = [
+  const values = valueSchema(schema);
+  return [
+    ...required
+      .filter(key => value[key] === undefined)
+      .map(key => requiredValue(join(path, key))),
     ...(maxProperties !== undefined && size > maxProperties
-      ? [invalidIn(path, size, `must have at most ${maxProperties} properties`)]
+      ? [tooMany(path, size, maxProperties)]
       : []),
     ...(minProperties !== undefined && size < minProperties
       ? [
-          invalidIn(
+          invalidValue(
             path,
             size,
-            `must have at least ${minProperties} properties`,
+            inBody(path, `should have at least ${minProperties} properties`),
           ),
         ]
       : []),
+    ...Object.entries(value).flatMap(([key, entry]) => {
+      const entrySchema = properties[key] ?? values;
+      return entrySchema
+        ? validate(entry, entrySchema, oldField(key, old), join(path, key))
+        : [];
+    }),
   ];
-  const values = valueSchema(schema);
-  const entries = Object.entries(value).flatMap(([key, entry]) => {
-    const entrySchema = properties[key] ?? values;
-    return entrySchema ? validate(entry, entrySchema, join(path, key)) : [];
-  });
-  return [...missing, ...counts, ...entries];
 };
 
-const checkCombinations: Check = (value, schema, path) => {
-  const fits = (candidate: JsonSchema) =>
-    validate(value, candidate, path).length === 0;
-  const problems = [
-    schema.anyOf &&
-      !schema.anyOf.some(fits) &&
-      'must validate at least one schema (anyOf)',
-    schema.oneOf &&
-      schema.oneOf.filter(fits).length !== 1 &&
-      'must validate one and only one schema (oneOf)',
-    schema.not && fits(schema.not) && 'must not validate the schema (not)',
-  ];
+const checkCombinations: Check = ({ value, schema, path }) => {
+  const { allOf = [], anyOf, oneOf, not } = schema;
+  const failuresOf = (alternatives: JsonSchema[]) =>
+    alternatives.map(candidate => validate(value, candidate, undefined, path));
+  const problem = (text: string) =>
+    invalidValue(path, '', `${JSON.stringify(path)} ${text}`);
+  const any = anyOf && failuresOf(anyOf);
+  const one = oneOf && failuresOf(oneOf);
+  const fitting = one?.filter(failures => failures.length === 0).length;
   return [
-    ...(schema.allOf ?? []).flatMap(part => validate(value, part, path)),
-    ...problems
-      .filter(problem => typeof problem === 'string')
-      .map(problem => invalidIn(path, value, problem)),
+    ...allOf.flatMap(part => validate(value, part, undefined, path)),
+    ...(any && any.every(failures => failures.length > 0)
+      ? [problem('must validate at least one schema (anyOf)'), ...fewest(any)]
+      : []),
+    ...(one && fitting === 0
+      ? [
+          problem(
+            'must validate one and only one schema (oneOf). Found none valid',
+          ),
+          ...fewest(one),
+        ]
+      : []),
+    ...(fitting !== undefined && fitting > 1
+      ? [
+          problem(
+            `must validate one and only one schema (oneOf). Found ${fitting} valid alternatives`,
+          ),
+        ]
+      : []),
+    ...(not && validate(value, not, undefined, path).length === 0
+      ? [problem('must not validate the schema (not)')]
+      : []),
   ];
 };
 
@@ -208,6 +216,14 @@ const CHECKS: Check[] = [
   checkCombinations,
 ];
 
+/** The alternative that came closest says best what is missing. */
+function fewest(alternatives: Cause[][]): Cause[] {
+  return alternatives.reduce((best, failures) =>
+    failures.length < best.length ? failures : best,
+  );
+}
+
+/** Lists that are sets or have keys hold nothing twice. */
 function duplicates(
   list: unknown[],
   schema: JsonSchema,
@@ -216,47 +232,35 @@ function duplicates(
   const type = schema['x-kubernetes-list-type'];
   if (type !== 'set' && type !== 'map') return [];
   const keys = schema['x-kubernetes-list-map-keys'] ?? [];
-  const identity = (item: unknown) =>
-    type === 'map' && isObject(item) ? pick(item, keys) : item;
-  const seen = new Set<string>();
-  return list.flatMap((item, index) => {
-    const id = JSON.stringify(identity(item));
-    const repeated = seen.has(id);
-    seen.add(id);
-    return repeated
-      ? [
-          {
-            reason: 'FieldValueDuplicate' as const,
-            field: `${path}[${index}]`,
-            message: `Duplicate value: ${id}`,
-          },
-        ]
-      : [];
-  });
+  const identities = list.map(item =>
+    type === 'map' && isObject(item)
+      ? Object.fromEntries(
+          keys
+            .filter(key => item[key] !== undefined)
+            .map(key => [key, item[key]]),
+        )
+      : item,
+  );
+  return identities.flatMap((identity, index) =>
+    identities
+      .slice(0, index)
+      .some(earlier => isDeepStrictEqual(earlier, identity))
+      ? [duplicateValue(`${path}[${index}]`, identity)]
+      : [],
+  );
 }
 
-function pick(item: JsonObject, keys: string[]): JsonObject {
-  return Object.fromEntries(keys.map(key => [key, item[key]]));
-}
+const patterns = new Map<string, RegExp>();
 
-function invalidIn(path: string, value: unknown, problem: string): Cause {
-  return {
-    reason: 'FieldValueInvalid',
-    field: path,
-    message: `Invalid value: ${quote(value)}: ${
-      path || '<nil>'
-    } in body ${problem}`,
-  };
-}
-
-function typeCause(value: unknown, type: string, path: string): Cause {
-  return {
-    reason: 'FieldValueTypeInvalid',
-    field: path,
-    message: `Invalid value: ${JSON.stringify(typeOf(value))}: ${
-      path || '<nil>'
-    } in body must be of type ${type}: ${JSON.stringify(typeOf(value))}`,
-  };
+/** Go's regular expressions know inline flags at the start, JavaScript's do not. */
+function patternOf(pattern: string): RegExp {
+  const known = patterns.get(pattern);
+  if (known) return known;
+  const [, flags = '', source] =
+    /^(?:\(\?([ims]+)\))?(.*)$/s.exec(pattern) ?? [];
+  const compiled = new RegExp(source ?? pattern, flags);
+  patterns.set(pattern, compiled);
+  return compiled;
 }
 
 function typeOf(value: unknown): string {
@@ -267,10 +271,8 @@ function typeOf(value: unknown): string {
   return typeof value;
 }
 
-function quote(value: unknown): string {
-  return isObject(value) || Array.isArray(value)
-    ? JSON.stringify(JSON.stringify(value))
-    : JSON.stringify(value);
+function inBody(path: string, problem: string): string {
+  return `${path || '<nil>'} in body ${problem}`;
 }
 
 function join(path: string, key: string): string {

@@ -1,23 +1,18 @@
-import { compileCel } from './cel';
+import { isDeepStrictEqual } from 'node:util';
+import { evaluateExpression } from '../cel/expression';
+import type { Cause } from './cause';
+import { oldField, oldItem } from './correlate';
 import {
   isObject,
   valueSchema,
-  type ValidationRule,
   type JsonSchema,
+  type ValidationRule,
 } from './json-schema';
-import type { Cause } from './validate';
-
-const REASONS: Record<string, Cause['reason']> = {
-  FieldValueInvalid: 'FieldValueInvalid',
-  FieldValueForbidden: 'FieldValueForbidden',
-  FieldValueRequired: 'FieldValueRequired',
-  FieldValueDuplicate: 'FieldValueDuplicate',
-};
 
 /**
  * Evaluates `x-kubernetes-validations` everywhere in a value. Rules that speak of
- * `oldSelf` run only where the value existed before, as in Kubernetes; items of
- * lists are matched with their old selves by their map keys.
+ * `oldSelf` run only where the value existed before, and what did not change is
+ * not held against later rules (validation ratcheting).
  */
 export function checkRules(
   value: unknown,
@@ -27,7 +22,7 @@ export function checkRules(
 ): Cause[] {
   if (value === undefined || value === null) return [];
   const own = (schema['x-kubernetes-validations'] ?? []).flatMap(rule =>
-    evaluate(rule, value, old, path),
+    checkRule(rule, value, old, schema, path),
   );
   return [...own, ...checkChildren(value, old, schema, path)];
 }
@@ -47,80 +42,122 @@ function checkChildren(
   }
   if (!isObject(value)) return [];
   const values = valueSchema(schema);
-  const oldObject = isObject(old) ? old : {};
   return Object.entries(value).flatMap(([key, entry]) => {
     const child = schema.properties?.[key] ?? values;
     return child
       ? checkRules(
           entry,
-          oldObject[key],
+          oldField(key, old),
           child,
-          path === '' ? key : `${path}.${key}`,
+          childPath(path, key, schema),
         )
       : [];
   });
 }
 
-function oldItem(item: unknown, old: unknown, schema: JsonSchema): unknown {
-  const keys = schema['x-kubernetes-list-map-keys'];
-  if (!keys || !Array.isArray(old) || !isObject(item)) return undefined;
-  return old.find(
-    candidate =>
-      isObject(candidate) && keys.every(key => candidate[key] === item[key]),
-  );
-}
-
-function evaluate(
+function checkRule(
   rule: ValidationRule,
   value: unknown,
   old: unknown,
+  schema: JsonSchema,
   path: string,
 ): Cause[] {
-  const isTransition = /\boldSelf\b/.test(rule.rule);
-  if (isTransition && old === undefined) return [];
-  const field = rule.fieldPath ? `${path}${rule.fieldPath}` : path;
-  const reason = REASONS[rule.reason ?? ''] ?? 'FieldValueInvalid';
+  const isTransition = isTransitionRule(rule);
+  const optionalOldSelf = rule.optionalOldSelf ?? false;
+  if (isTransition && !optionalOldSelf && old === undefined) return [];
+  if (!isTransition && old !== undefined && isDeepStrictEqual(value, old))
+    return [];
+  const variables = { self: value, oldSelf: old, schema, optionalOldSelf };
+  const field = rule.fieldPath
+    ? `${path}${rule.fieldPath}`.replace(/^\./, '')
+    : path;
+  const typeName = schema.type ?? 'object';
   try {
-    if (compileCel(rule.rule)({ self: value, oldSelf: old }) === true)
-      return [];
+    if (evaluateExpression(rule.rule, variables) === true) return [];
     return [
-      {
-        reason,
+      failedRule(
+        rule,
+        typeName,
         field,
-        message: `Invalid value: ${describe(value)}: ${messageOf(
-          rule,
-          value,
-          old,
-        )}`,
-      },
+        messageOf(rule, () =>
+          evaluateExpression(rule.messageExpression ?? '', variables),
+        ),
+      ),
     ];
   } catch (error) {
-    const problem =
-      error instanceof Error ? error.message.split('\n')[0] : String(error);
+    const [problem] = String(
+      error instanceof Error ? error.message : error,
+    ).split('\n');
+    const detail = `${problem} evaluating rule: ${rule.message ?? rule.rule}`;
     return [
       {
-        reason,
+        reason: 'FieldValueInvalid',
         field,
-        message: `Invalid value: ${describe(
-          value,
-        )}: rule evaluation error: ${problem} evaluating rule: ${rule.rule}`,
+        message: `Invalid value: "${typeName}": ${detail}`,
       },
     ];
   }
 }
 
-function messageOf(rule: ValidationRule, value: unknown, old: unknown): string {
-  if (rule.messageExpression) {
-    const message = compileCel(rule.messageExpression)({
-      self: value,
-      oldSelf: old,
-    });
-    if (typeof message === 'string' && message.trim() !== '') return message;
-  }
-  return rule.message ?? `failed rule: ${rule.rule}`;
+/** True for rules that compare with the state before. */
+export function isTransitionRule({ rule }: ValidationRule): boolean {
+  return /\boldSelf\b/.test(rule);
 }
 
-function describe(value: unknown): string {
-  if (Array.isArray(value)) return '"array"';
-  return isObject(value) ? '"object"' : JSON.stringify(value);
+function failedRule(
+  rule: ValidationRule,
+  typeName: string,
+  field: string,
+  message: string,
+): Cause {
+  switch (rule.reason) {
+    case 'FieldValueForbidden':
+      return {
+        reason: 'FieldValueForbidden',
+        field,
+        message: `Forbidden: ${message}`,
+      };
+    case 'FieldValueRequired':
+      return {
+        reason: 'FieldValueRequired',
+        field,
+        message: `Required value: ${message}`,
+      };
+    case 'FieldValueDuplicate':
+      return {
+        reason: 'FieldValueDuplicate',
+        field,
+        message: `Duplicate value: "${typeName}"`,
+      };
+    default:
+      return {
+        reason: 'FieldValueInvalid',
+        field,
+        message: `Invalid value: "${typeName}": ${message}`,
+      };
+  }
+}
+
+/** A message expression that fails or is empty leaves the message to the static one, as in Kubernetes. */
+function messageOf(
+  { rule, message, messageExpression }: ValidationRule,
+  evaluate: () => unknown,
+): string {
+  const fallback = message ?? `failed rule: ${rule}`;
+  if (!messageExpression) return fallback;
+  try {
+    const text = evaluate();
+    return typeof text === 'string' &&
+      text.trim() !== '' &&
+      !text.includes('\n')
+      ? text
+      : fallback;
+  } catch {
+    return fallback;
+  }
+}
+
+function childPath(path: string, key: string, schema: JsonSchema): string {
+  if (schema.properties?.[key] === undefined) return `${path}[${key}]`;
+  return path === '' ? key : `${path}.${key}`;
 }

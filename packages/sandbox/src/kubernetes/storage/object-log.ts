@@ -16,7 +16,10 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 
-const COMPACT_AFTER = 20_000;
+/** Below this the file is small enough to be read fast. */
+const COMPACT_AFTER_LINES = 2_000;
+/** Lines per living object from which most of the file is history. */
+const COMPACT_AFTER_RATIO = 4;
 
 const entrySchema = z.object({
   /** resourceVersion of the change. */
@@ -59,7 +62,7 @@ export class ObjectLog {
       .split('\n')
       .filter(Boolean);
     this.#lines = lines.length;
-    return lines.map(line => entrySchema.parse(JSON.parse(line)));
+    return lines.map((line, index) => this.#parse(line, index + 1));
   }
 
   append(entry: LogEntry): void {
@@ -67,8 +70,11 @@ export class ObjectLog {
     writeSync(this.#file, `${JSON.stringify(entry)}\n`);
   }
 
-  get needsCompaction(): boolean {
-    return this.#lines > COMPACT_AFTER;
+  /** True when most lines are about states of the past. */
+  isWorthCompacting(objects: number): boolean {
+    return (
+      this.#lines > Math.max(COMPACT_AFTER_LINES, COMPACT_AFTER_RATIO * objects)
+    );
   }
 
   /** Replaces the changes by the objects there are now. */
@@ -93,6 +99,18 @@ export class ObjectLog {
     renameSync(draft, this.#path);
     this.#file = openSync(this.#path, 'a');
     this.#lines = entries.length;
+  }
+
+  #parse(line: string, number: number): LogEntry {
+    try {
+      return entrySchema.parse(JSON.parse(line));
+    } catch {
+      throw new Error(
+        `Line ${number} of ${
+          this.#path
+        } is damaged. Start with --reset to begin with an empty cluster.`,
+      );
+    }
   }
 
   close(): void {

@@ -4,7 +4,7 @@ import { deepFreeze } from '../schema/json-schema';
 import { ObjectLog } from './object-log';
 
 /** Changes that a watch can still be resumed from. */
-const REMEMBERED_CHANGES = 5_000;
+const REMEMBERED_CHANGES = 1_000;
 
 /** A change as watches see it. `previous` tells whether an object began or ceased to match. */
 export interface Change {
@@ -73,8 +73,9 @@ export class ObjectStore {
     });
     const objects = this.#ofType(type);
     const previous = objects.get(keyOf(stored));
-    objects.set(keyOf(stored), stored);
+    // On disk first: what cannot be written down has not happened.
     this.#log.append({ version, type, object: stored });
+    objects.set(keyOf(stored), stored);
     this.#publish({ version, type, object: stored, previous, removed: false });
     return stored;
   }
@@ -86,18 +87,22 @@ export class ObjectStore {
       ...object,
       metadata: { ...object.metadata, resourceVersion: String(version) },
     });
-    this.#ofType(type).delete(keyOf(object));
+    const { apiVersion, kind, metadata } = object;
+    const { name, namespace } = metadata;
     this.#log.append({
       version,
       type,
       removed: true,
-      object: { ...last, spec: undefined, status: undefined, data: undefined },
+      object: { apiVersion, kind, metadata: { name, namespace } },
     });
+    const objects = this.#ofType(type);
+    const previous = objects.get(keyOf(object));
+    objects.delete(keyOf(object));
     this.#publish({
       version,
       type,
       object: last,
-      previous: object,
+      previous,
       removed: true,
     });
   }
@@ -130,9 +135,16 @@ export class ObjectStore {
       this.#recent = this.#recent.slice(-REMEMBERED_CHANGES);
       this.#firstWatchable = this.#recent[0].version - 1;
     }
-    if (this.#log.needsCompaction)
+    if (this.#log.isWorthCompacting(this.#count()))
       this.#log.compact([...this.all()], this.#version);
     [...this.#listeners].forEach(listener => listener(change));
+  }
+
+  #count(): number {
+    return [...this.#objects.values()].reduce(
+      (sum, objects) => sum + objects.size,
+      0,
+    );
   }
 
   #ofType(type: string): Map<string, KubernetesObject> {

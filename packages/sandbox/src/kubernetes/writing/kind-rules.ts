@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../schema/json-schema';
-import type { Cause } from '../schema/validate';
+import type { Cause } from '../schema/cause';
 import type { ResourceType } from '../resource-api';
 
 /** What a built-in kind does beyond the rules that all kinds share. */

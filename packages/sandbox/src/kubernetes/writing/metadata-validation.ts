@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import type { ResourceType } from '../resource-api';
-import type { Cause } from '../schema/validate';
+import type { Cause } from '../schema/cause';
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
-import type { ResourceType, Subresource } from '../resource-api';
-import { isObject } from '../schema/json-schema';
-import { validate, type Cause } from '../schema/validate';
+import type { ResourceType } from '../resource-api';
+import { forbiddenValue, type Cause } from '../schema/cause';
+import { validate } from '../schema/validate';
 import { checkRules } from '../schema/validation-rules';
 import { invalid } from '../status-errors';
 import { kindRules } from './kind-rules';
@@ -12,13 +12,12 @@ export function validateObject(
   type: ResourceType,
   object: KubernetesObject,
   old: KubernetesObject | undefined,
-  subresource?: Subresource,
 ): void {
   const causes = [
     ...validateMetadata(type, object),
     ...(old ? transitionCauses(object, old) : []),
     ...(kindRules(type).validate?.(object, old) ?? []),
-    ...schemaCauses(type, object, old, subresource),
+    ...schemaCauses(type, object, old),
   ];
   if (causes.length > 0) throw invalid(type, object.metadata.name, causes);
 }
@@ -28,24 +27,10 @@ function schemaCauses(
   { schema }: ResourceType,
   object: KubernetesObject,
   old: KubernetesObject | undefined,
-  subresource: Subresource | undefined,
 ): Cause[] {
   if (!schema) return [];
-  const selected = subresource === 'status' ? pickStatus(object) : object;
-  const shape = validate(
-    selected,
-    subresource === 'status' ? { ...schema, required: [] } : schema,
-  );
+  const shape = validate(object, schema, old);
   return shape.length > 0 ? shape : checkRules(object, old, schema);
-}
-
-function pickStatus({ apiVersion, kind, metadata, status }: KubernetesObject) {
-  return {
-    apiVersion,
-    kind,
-    metadata,
-    ...(isObject(status) ? { status } : {}),
-  };
 }
 
 function transitionCauses(
@@ -62,10 +47,9 @@ function transitionCauses(
     .map(finalizer => JSON.stringify(finalizer))
     .join(', ')}}`;
   return [
-    {
-      reason: 'FieldValueForbidden',
-      field: 'metadata.finalizers',
-      message: `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers ${list}`,
-    },
+    forbiddenValue(
+      'metadata.finalizers',
+      `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`,
+    ),
   ];
 }

@@ -265,7 +265,7 @@ export class ObjectWriter {
       prepareUpdate(type, old, next, options.subresource),
       old,
     );
-    validateObject(type, prepared, old, options.subresource);
+    validateObject(type, prepared, old);
     const writer = writerOf(type, 'Update', options);
     const tracked = track
       ? track(prepared)
