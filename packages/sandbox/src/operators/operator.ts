@@ -6,12 +6,16 @@ import type { PostgresServers } from '../postgres/postgres-servers';
 export interface OperatorContext {
   platform: ClusterClient;
   apps: ClusterClient;
+  /** The cluster behind the URL of an API server, as kubeconfigs and secret stores name it. */
+  clusterAt(serverUrl: string): ClusterClient | undefined;
   postgres: PostgresServers;
   log: Log;
   /** Directory in which an operator may keep files. */
   stateDirectory: string;
   /** Loopback address of the composition function, `host:port`. */
   functionAddress: string;
+  /** Port on which Dapr answers for every sidecar of the sandbox. */
+  daprPort: number;
 }
 
 /**
@@ -23,4 +27,6 @@ export interface RunningOperator {
 }
 
 /** Starts one operator. It resolves once its watches are open. */
-export type StartOperator = (context: OperatorContext) => Promise<RunningOperator>;
+export type StartOperator = (
+  context: OperatorContext,
+) => Promise<RunningOperator>;
