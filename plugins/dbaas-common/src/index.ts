@@ -31,3 +31,10 @@ export {
   type CarriedObject,
 } from './resources/provider-kubernetes';
 export { durationInWords } from './resources/timing';
+export { type ClusterObject } from './tree/object-bag';
+export {
+  buildTree,
+  type BuildTreeOptions,
+  type ServiceTree,
+  type TreeNode,
+} from './tree/build-tree';

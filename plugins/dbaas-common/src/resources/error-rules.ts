@@ -1,4 +1,5 @@
 import type { Audience } from '../api/assessment';
+import { redactMessage } from '../redaction/redact';
 
 /** What an error text of an operator means, and whose move it is. @public */
 export interface ErrorRule {
@@ -13,6 +14,20 @@ export interface ErrorRule {
 }
 
 const COMMON_RULES: readonly ErrorRule[] = [
+  {
+    // The composition function of this product, when it refuses a claim.
+    code: 'request.refused',
+    match: /The request cannot be built\. ([^]+)/,
+    audience: 'you',
+    says: match => redactMessage(match[1], 300),
+    nextStep: 'Change the request.',
+  },
+  {
+    code: 'crossplane.function-failed',
+    match: /returned a fatal result/i,
+    audience: 'platform',
+    says: () => 'The composition of the platform failed.',
+  },
   {
     code: 'crossplane.provider-config-missing',
     match: /cannot get (?:referenced )?(?:Cluster)?ProviderConfig/i,

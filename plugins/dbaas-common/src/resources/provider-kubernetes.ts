@@ -62,6 +62,20 @@ export function isCarrier(group: string, kind: string): boolean {
   );
 }
 
+/** Reads an Object alone, without the object that it carries. */
+export function readCarrier(
+  object: KubernetesObject,
+  context: ReadContext,
+): Verdict {
+  const { observed, desired } = carriedObject(object);
+  const inner = observed ?? desired;
+  return readManagedResource(object, context, {
+    subject: inner
+      ? `The copy of ${nameOf(inner)} in its cluster`
+      : nameOf(object),
+  });
+}
+
 /**
  * An Object is ready by default as soon as its manifest was accepted
  * (`spec.readiness.policy: SuccessfulCreate`), so the object that it carries is read
@@ -72,16 +86,10 @@ function readObject(
   context: ReadContext,
   readResource: ReadResource,
 ): Verdict {
-  const own = readManagedResource(object, context);
+  const own = readCarrier(object, context);
+  if (own.state !== 'healthy' && own.state !== 'degraded') return own;
   const { desired, observed } = carriedObject(object);
-  const inner = observed ?? desired;
-  const remote = inner ? nameOf(inner) : 'the remote object';
-  if (own.state !== 'healthy' && own.state !== 'degraded') {
-    return {
-      ...own,
-      sentence: own.sentence.replace(nameOf(object), remote),
-    };
-  }
+  const remote = desired ? nameOf(desired) : 'the remote object';
   if (!observed) {
     return {
       state: 'progressing',

@@ -1,0 +1,28 @@
+import type { UnreadableSource } from '../api/database-service';
+import type {
+  LookupResult,
+  ObjectKey,
+  ReadResource,
+} from '../resources/reader';
+
+/**
+ * What an assessment may know beside the tree. Without it less is said, never
+ * something else.
+ *
+ * @public
+ */
+export interface AssessmentContext {
+  now: Date;
+  /** Whether an object exists anywhere in the clusters. Without it, absence is never concluded. */
+  lookup?(cluster: string, key: ObjectKey): LookupResult;
+  /** What could not be read. */
+  unreadable?: readonly UnreadableSource[];
+  /** Whether the database service is known to have been ready at some time. */
+  wasReady?: boolean;
+  /** How long a first build normally takes; by placement when not given. */
+  buildBudgetSeconds?: number;
+  /** Types of conditions whose messages a composition writes for developers. */
+  developerConditions?: readonly string[];
+  /** Reads single objects; the built-in readers by default. */
+  read?: ReadResource;
+}
