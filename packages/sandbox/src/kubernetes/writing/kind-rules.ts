@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { isDeepStrictEqual } from 'node:util';
+import { validateDefinition } from '../custom-resources/definition-validation';
 import { isObject } from '../schema/json-schema';
 import type { Cause } from '../schema/cause';
 import type { ResourceType } from '../resource-api';
@@ -84,6 +85,9 @@ const roleBindingRules: KindRules = {
 };
 
 const RULES: Record<string, KindRules> = {
+  'apiextensions.k8s.io/customresourcedefinitions': {
+    validate: validateDefinition,
+  },
   '/namespaces': namespaceRules,
   '/secrets': secretRules,
   '/configmaps': configMapRules,

@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLog } from '../../log';
+import { Cluster } from '../cluster';
+import { InProcessClusterClient } from '../in-process-cluster-client';
+
+const DEADLINE_MS = 5_000;
+const INTERVAL_MS = 10;
+
+/** A cluster of its own for a test, in a temporary directory. */
+export class TestCluster {
+  cluster: Cluster;
+  client: InProcessClusterClient;
+  readonly directory: string;
+
+  private constructor(directory: string, cluster: Cluster) {
+    this.directory = directory;
+    this.cluster = cluster;
+    this.client = new InProcessClusterClient(cluster, 'test');
+  }
+
+  static async open(name = 'platform'): Promise<TestCluster> {
+    const directory = await mkdtemp(join(tmpdir(), 'sandbox-cluster-'));
+    return new TestCluster(directory, await openCluster(name, directory));
+  }
+
+  /** Closes the cluster and opens it again from disk. */
+  async restart(
+    betweenRuns: () => void | Promise<void> = () => {},
+  ): Promise<void> {
+    await this.cluster.close();
+    await betweenRuns();
+    this.cluster = await openCluster(this.cluster.cluster, this.directory);
+    this.client = new InProcessClusterClient(this.cluster, 'test');
+  }
+
+  async close(): Promise<void> {
+    await this.cluster.close();
+    await rm(this.directory, { recursive: true });
+  }
+}
+
+/** Waits until a condition holds; the error after a while names what was waited for. */
+export async function eventually(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+): Promise<void> {
+  const deadline = Date.now() + DEADLINE_MS;
+  while (!(await holds())) {
+    if (Date.now() > deadline)
+      throw new Error(`Not within ${DEADLINE_MS} ms: ${what}`);
+    await new Promise(resolve => setTimeout(resolve, INTERVAL_MS));
+  }
+}
+
+function openCluster(name: string, directory: string): Promise<Cluster> {
+  return Cluster.open({ name, directory, log: silentLog });
+}
