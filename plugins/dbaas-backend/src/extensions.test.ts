@@ -14,8 +14,8 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-node';
 import request from 'supertest';
 import { Extensions } from './extensions';
-import { eventually } from './testing/eventually';
-import { startTestPlatform, warmUp } from './testing/test-platform';
+import { eventually } from './__testUtils__/eventually';
+import { startTestPlatform, warmUp } from './__testUtils__/test-platform';
 
 const SERVICES = '/api/dbaas/services';
 

@@ -12,19 +12,19 @@ import {
 import { databaseServiceConditions } from '@backstage-dbaas/plugin-dbaas-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import request from 'supertest';
-import { eventually } from './testing/eventually';
+import { eventually } from './__testUtils__/eventually';
 import {
   claim,
   cnpgCluster,
   externalSecret,
   PLANTED_SECRET,
-} from './testing/orders-database';
-import { answerStatus } from './testing/scripted-api-server';
+} from './__testUtils__/orders-database';
+import { answerStatus } from './__testUtils__/scripted-api-server';
 import {
   startTestPlatform,
   warmUp,
   type TestPlatform,
-} from './testing/test-platform';
+} from './__testUtils__/test-platform';
 
 const DETAIL = '/api/dbaas/services/platform/team-orders/orders-db';
 const READING_ROUTES = [
@@ -186,14 +186,14 @@ describe('the status flow', () => {
     expect(response.body.error.name).toBe(name);
   });
 
-  it.each(READING_ROUTES)(
+  // What the clusters route says includes the time of the last contact.
+  it.each(READING_ROUTES.slice(0, -1))(
     'answers 304 when nothing changed: %s',
     async path => {
       const { headers } = await get(path);
       expect(headers['cache-control']).toBe('private, no-cache');
       const again = await get(path).set('If-None-Match', headers.etag);
-      // What the clusters route says includes the time of the last contact.
-      if (path !== '/api/dbaas/clusters') expect(again.status).toBe(304);
+      expect(again.status).toBe(304);
     },
   );
 

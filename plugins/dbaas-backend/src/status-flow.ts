@@ -70,17 +70,14 @@ export async function createStatusFlow(
     ]),
     inventory,
     logger,
-    onStatus: cluster => services.invalidateCluster(cluster),
   });
   const pullRequests = new PullRequests({
     repositories: configuredRepositories(config),
     logger,
-    onChange: refs => refs.forEach(ref => services.invalidate(ref)),
   });
   const entities = new EntityDirectory({
     ...options,
     strategy: extensions.links,
-    onChange: () => services.invalidateAll(),
   });
   const describer = new ServiceDescriber({
     inventory,
@@ -124,9 +121,9 @@ export async function createStatusFlow(
         if (fleet.settled()) recorder.note(change);
       });
       services.start();
-      fleet.start();
-      pullRequests.start();
-      entities.start();
+      fleet.start(cluster => services.invalidateCluster(cluster));
+      pullRequests.start(refs => refs.forEach(ref => services.invalidate(ref)));
+      entities.start(() => services.invalidateAll());
     },
     async stop() {
       services.stop();

@@ -42,21 +42,6 @@ export interface DbaasService {
   ): Promise<DatabaseService[]>;
 }
 
-/**
- * Service ref for {@link DbaasService}.
- *
- * @public
- */
-export const dbaasServiceRef = createServiceRef<DbaasService>({
-  id: 'dbaas',
-  defaultFactory: async service =>
-    createServiceFactory({
-      service,
-      deps: { auth: coreServices.auth, discovery: coreServices.discovery },
-      factory: deps => new HttpDbaasService(deps),
-    }),
-});
-
 class HttpDbaasService implements DbaasService {
   readonly #auth: AuthService;
   readonly #client: DbaasClient;
@@ -90,3 +75,18 @@ class HttpDbaasService implements DbaasService {
     });
   }
 }
+
+/**
+ * Service ref for {@link DbaasService}.
+ *
+ * @public
+ */
+export const dbaasServiceRef = createServiceRef<DbaasService>({
+  id: 'dbaas',
+  defaultFactory: async service =>
+    createServiceFactory({
+      service,
+      deps: { auth: coreServices.auth, discovery: coreServices.discovery },
+      factory: deps => new HttpDbaasService(deps),
+    }),
+});

@@ -2,13 +2,13 @@ import { createServiceFactory } from '@backstage/backend-plugin-api';
 import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
-import { eventually } from '../testing/eventually';
-import { PLANTED_SECRET } from '../testing/orders-database';
+import { eventually } from '../__testUtils__/eventually';
+import { PLANTED_SECRET } from '../__testUtils__/orders-database';
 import {
   startTestPlatform,
   warmUp,
   type TestPlatform,
-} from '../testing/test-platform';
+} from '../__testUtils__/test-platform';
 
 const ref = {
   cluster: 'platform',

@@ -14,6 +14,12 @@ import {
 /** TCP keep-alive: finds peers that vanished without closing. */
 const KEEP_ALIVE_MS = 15_000;
 
+const POOL = {
+  keepAlive: true,
+  keepAliveMsecs: KEEP_ALIVE_MS,
+  maxFreeSockets: 8,
+} as const;
+
 /** What is asked of an API server. */
 export interface ClusterRequest {
   /** Path and query, such as `/apis/dbaas.dev/v1alpha1/manageddatabases?limit=500`. */
@@ -95,14 +101,14 @@ export class ClusterConnection {
     const { headers, ca, cert, key, rejectUnauthorized, servername } = options;
     this.#agent ??= secure
       ? new https.Agent({
-          ...poolOptions,
+          ...POOL,
           ca,
           cert,
           key,
           rejectUnauthorized,
           servername,
         })
-      : new http.Agent(poolOptions);
+      : new http.Agent(POOL);
     const send = secure ? https.request : http.request;
     return new Promise((resolve, reject) => {
       const outgoing = send(`${server}${request.path}`, {
@@ -145,12 +151,6 @@ export class ClusterConnection {
     );
   }
 }
-
-const poolOptions = {
-  keepAlive: true,
-  keepAliveMsecs: KEEP_ALIVE_MS,
-  maxFreeSockets: 8,
-} as const;
 
 async function failure(
   response: IncomingMessage,

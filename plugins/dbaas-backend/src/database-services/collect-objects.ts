@@ -20,7 +20,7 @@ const referenceSchema = z.object({
   namespace: z.string().optional(),
 });
 
-const references = z
+const referencesSchema = z
   .array(referenceSchema.optional().catch(undefined))
   .catch([]);
 
@@ -32,9 +32,9 @@ const references = z
 const compositeSpecSchema = z
   .object({
     resourceRef: referenceSchema.optional().catch(undefined),
-    resourceRefs: references.optional(),
+    resourceRefs: referencesSchema.optional(),
     crossplane: z
-      .object({ resourceRefs: references.optional() })
+      .object({ resourceRefs: referencesSchema.optional() })
       .optional()
       .catch(undefined),
   })

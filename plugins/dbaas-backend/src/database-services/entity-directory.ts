@@ -39,6 +39,7 @@ export class EntityDirectory {
   readonly #wanted = new Set<string>();
   readonly #controller = new AbortController();
   #finished: Promise<void> = Promise.resolve();
+  #onChange = () => {};
   #woken = new AbortController();
 
   constructor(
@@ -47,12 +48,12 @@ export class EntityDirectory {
       auth: AuthService;
       logger: LoggerService;
       strategy: EntityLinkStrategy;
-      /** Called when links or owners changed. */
-      onChange: () => void;
     },
   ) {}
 
-  start(): void {
+  /** Starts to read; `onChange` is called when links or owners changed. */
+  start(onChange: () => void): void {
+    this.#onChange = onChange;
     this.#finished = this.#refreshForever(this.#controller.signal);
   }
 
@@ -96,7 +97,7 @@ export class EntityDirectory {
       this.#entities.forEach(entity => this.#byDatabase.delete(entity));
       entities.forEach(entity => this.#byDatabase.add(entity));
       this.#entities = entities;
-      if (changed) this.options.onChange();
+      if (changed) this.#onChange();
       return true;
     } catch (error) {
       this.options.logger.warn(

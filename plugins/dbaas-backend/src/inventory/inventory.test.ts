@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
-import { eventually } from '../testing/eventually';
+import { eventually } from '../__testUtils__/eventually';
 import { Inventory, type InventoryChange } from './inventory';
 
 const claims = { group: 'dbaas.dev', kind: 'ManagedDatabase' };

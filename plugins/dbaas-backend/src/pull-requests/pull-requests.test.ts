@@ -7,7 +7,7 @@ import { ConfigReader } from '@backstage/config';
 import { once } from 'node:events';
 import http, { type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { eventually } from '../testing/eventually';
+import { eventually } from '../__testUtils__/eventually';
 import { configuredRepositories } from './configured-repositories';
 import { PullRequests } from './pull-requests';
 
@@ -139,7 +139,6 @@ describe('PullRequests', () => {
         }),
       ),
       logger: mockServices.logger.mock(),
-      onChange,
     });
   });
   afterEach(() => pullRequests.stop());
@@ -156,7 +155,7 @@ describe('PullRequests', () => {
       { status: 'completed', conclusion: 'failure' },
       { status: 'in_progress', conclusion: null },
     ];
-    pullRequests.start();
+    pullRequests.start(onChange);
     await eventually(() =>
       expect(pullRequests.all()).toEqual([
         {
@@ -186,7 +185,7 @@ describe('PullRequests', () => {
 
   it('follows a request from open to merged, and tells each change once', async () => {
     forge.pulls = [pull(1)];
-    pullRequests.start();
+    pullRequests.start(onChange);
     await eventually(() => expect(onChange).toHaveBeenCalledWith([service]));
     onChange.mockClear();
     forge.pulls = [
@@ -214,7 +213,7 @@ describe('PullRequests', () => {
 
   it('tells a request that was closed without a merge', async () => {
     forge.pulls = [pull(1, { state: 'closed' })];
-    pullRequests.start();
+    pullRequests.start(onChange);
     await eventually(() =>
       expect(pullRequests.of(service)).toMatchObject([{ state: 'closed' }]),
     );
@@ -223,7 +222,7 @@ describe('PullRequests', () => {
 
   it('asks conditionally, so that an unchanged answer costs nothing', async () => {
     forge.pulls = [pull(1)];
-    pullRequests.start();
+    pullRequests.start(onChange);
     await eventually(() => expect(forge.seen.length).toBeGreaterThan(9));
     const answered = forge.seen.map(one => one.answered);
     expect(answered.slice(0, 3)).toEqual([200, 200, 200]);
@@ -234,13 +233,13 @@ describe('PullRequests', () => {
   it('reads all pages of open requests', async () => {
     forge.pageSize = 2;
     forge.pulls = [pull(1), pull(2), pull(3), pull(4), pull(5)];
-    pullRequests.start();
+    pullRequests.start(onChange);
     await eventually(() => expect(pullRequests.all()).toHaveLength(5));
   });
 
   it('keeps what it knows and says so when the forge cannot be read', async () => {
     forge.pulls = [pull(1)];
-    pullRequests.start();
+    pullRequests.start(onChange);
     await eventually(() => expect(pullRequests.all()).toHaveLength(1));
     forge.failWith = 403;
     await eventually(() =>

@@ -33,17 +33,18 @@ export class PullRequests {
   readonly #states = new Map<GithubRepository, RepositoryState>();
   readonly #controller = new AbortController();
   #finished: Promise<void>[] = [];
+  #onChange: (services: ServiceRef[]) => void = () => {};
 
   constructor(
     private readonly options: {
       repositories: WatchedRepository[];
       logger: LoggerService;
-      /** Called with the database services whose requests changed. */
-      onChange: (services: ServiceRequest['service'][]) => void;
     },
   ) {}
 
-  start(): void {
+  /** Starts to poll; `onChange` is told the database services whose requests changed. */
+  start(onChange: (services: ServiceRef[]) => void): void {
+    this.#onChange = onChange;
     this.#finished = this.options.repositories.map(watched =>
       this.#poll(watched),
     );
@@ -130,7 +131,7 @@ export class PullRequests {
       ...after.filter(one => !before.some(other => isEqual(one, other))),
       ...before.filter(one => !after.some(other => isEqual(one, other))),
     ];
-    this.options.onChange(changed.map(({ service }) => service));
+    this.#onChange(changed.map(({ service }) => service));
   }
 }
 

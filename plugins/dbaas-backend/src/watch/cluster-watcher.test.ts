@@ -5,11 +5,11 @@ import { ClusterConnection } from '../clusters/cluster-connection';
 import { resourcePath, type ApiResource } from '../clusters/discovery';
 import { createKubeConfig } from '../clusters/kube';
 import { Inventory } from '../inventory/inventory';
-import { eventually } from '../testing/eventually';
+import { eventually } from '../__testUtils__/eventually';
 import {
   answerStatus,
   ScriptedApiServer,
-} from '../testing/scripted-api-server';
+} from '../__testUtils__/scripted-api-server';
 import { ClusterWatcher } from './cluster-watcher';
 import type { ReflectorTimes } from './reflector';
 import type { WatchedKind } from './watched-kind';
@@ -90,13 +90,12 @@ describe('ClusterWatcher', () => {
       },
       inventory,
       logger: mockServices.logger.mock(),
-      onStatus: () => {},
       times: {
         discovery: { first: 50, longest: 200 },
         reflector: { ...fast, ...times },
       },
     });
-    watcher.start();
+    watcher.start(() => {});
   }
 
   const names = () =>

@@ -73,6 +73,7 @@ export class ClusterWatcher {
   #finished: Promise<unknown>[] = [];
   #resources?: ApiResources;
   #lastContactAt?: number;
+  #onStatus = () => {};
 
   constructor(
     private readonly options: {
@@ -80,8 +81,6 @@ export class ClusterWatcher {
       selection: KindSelection;
       inventory: Inventory;
       logger: LoggerService;
-      /** Called when the status may have changed. */
-      onStatus: () => void;
       times?: Partial<ClusterWatcherTimes>;
     },
   ) {
@@ -95,7 +94,9 @@ export class ClusterWatcher {
     );
   }
 
-  start(): void {
+  /** Starts to watch; `onStatus` is called when the status may have changed. */
+  start(onStatus: () => void): void {
+    this.#onStatus = onStatus;
     this.#finished.push(this.#discoverForever(this.#controller.signal));
   }
 
@@ -178,7 +179,7 @@ export class ClusterWatcher {
       this.#contact();
       this.#report(DISCOVERY, undefined);
       const changed = this.#adjust(resources);
-      if (changed) this.options.onStatus();
+      if (changed) this.#onStatus();
       return changed;
     } catch (error) {
       if (!signal.aborted) this.#report(DISCOVERY, { verb: 'get', error });
@@ -224,7 +225,7 @@ export class ClusterWatcher {
         replace: objects => {
           store.replace(objects);
           running.synced = true;
-          this.options.onStatus();
+          this.#onStatus();
         },
       },
       listing: list => this.#listing(list),
@@ -258,7 +259,7 @@ export class ClusterWatcher {
     this.#problems.set(resource, problem);
     const after = this.#problems.problemWith(resource);
     if (before === after) return;
-    this.options.onStatus();
+    this.#onStatus();
     const { logger, connection } = this.options;
     const where = `${resource} of cluster "${connection.name}"`;
     if (problem && after) {

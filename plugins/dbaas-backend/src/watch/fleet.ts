@@ -40,7 +40,6 @@ export class Fleet {
     selection: KindSelection;
     inventory: Inventory;
     logger: LoggerService;
-    onStatus: (cluster: string) => void;
     times?: Partial<ClusterWatcherTimes>;
   }): Promise<Fleet> {
     const { sources, inventory, logger } = options;
@@ -65,14 +64,16 @@ export class Fleet {
           ...options,
           connection: new ClusterConnection(cluster),
           logger: logger.child({ cluster: cluster.name }),
-          onStatus: () => options.onStatus(cluster.name),
         }),
     );
     return new Fleet(watchers, unusable, inventory);
   }
 
-  start(): void {
-    this.#watchers.forEach(watcher => watcher.start());
+  /** Starts to watch; `onStatus` is told the cluster whose status may have changed. */
+  start(onStatus: (cluster: string) => void): void {
+    this.#watchers.forEach(watcher =>
+      watcher.start(() => onStatus(watcher.name)),
+    );
   }
 
   async stop(): Promise<void> {

@@ -47,11 +47,7 @@ export async function listObjects(
   const objects: KubernetesObject[] = [];
   let next: string | undefined;
   do {
-    const page = await readPage(source, { signal, next }).catch(error => {
-      const expired = error instanceof KubernetesStatusError && error.expired;
-      if (!expired || next === undefined) throw error;
-      return undefined;
-    });
+    const page = await readPageIfFresh(source, { signal, next });
     if (page === undefined) return readWhole(source, signal, onContact);
     onContact();
     objects.push(...page.objects);
@@ -59,6 +55,20 @@ export async function listObjects(
     if (!next) return { objects, resourceVersion: page.resourceVersion };
   } while (!signal.aborted);
   throw signal.reason;
+}
+
+/** A page, or undefined when the snapshot that it continues has expired. */
+async function readPageIfFresh(
+  source: ListSource,
+  options: { signal: AbortSignal; next?: string },
+) {
+  try {
+    return await readPage(source, options);
+  } catch (error) {
+    const expired = error instanceof KubernetesStatusError && error.expired;
+    if (expired && options.next !== undefined) return undefined;
+    throw error;
+  }
 }
 
 async function readWhole(
