@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClusterClient } from './kubernetes/cluster-client';
 import { parseManifests } from './operators/gitops/manifests';
@@ -32,17 +32,6 @@ export async function installDefinitions(
 ): Promise<void> {
   for (const group of groups)
     await applyFile(client, join(PACKAGE_ROOT, 'crds', `${group}.yaml`));
-}
-
-/** Applies every YAML file of a directory, in the order of their names. */
-export async function applyDirectory(
-  client: ClusterClient,
-  directory: string,
-): Promise<void> {
-  const files = (await readdir(directory))
-    .filter(name => name.endsWith('.yaml'))
-    .sort();
-  for (const file of files) await applyFile(client, join(directory, file));
 }
 
 /** Applies the objects of one YAML file, in their order. */

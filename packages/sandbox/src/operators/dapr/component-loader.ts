@@ -71,13 +71,17 @@ export class ComponentLoader {
     });
   }
 
-  /** Results for an application: the components whose scopes name it, or name nobody. */
+  /** Results for an application, by name: the components whose scopes name it, or name nobody. */
   resultsFor(namespace: string, appId: string): LoadResult[] {
-    return [...this.#results.values()].filter(
-      ({ component: { metadata, scopes } }) =>
-        metadata.namespace === namespace &&
-        (scopes.length === 0 || scopes.includes(appId)),
-    );
+    return [...this.#results.values()]
+      .filter(
+        ({ component: { metadata, scopes } }) =>
+          metadata.namespace === namespace &&
+          (scopes.length === 0 || scopes.includes(appId)),
+      )
+      .sort((left, right) =>
+        left.component.metadata.name < right.component.metadata.name ? -1 : 1,
+      );
   }
 
   /** True when some component is meant for the application by name. */
