@@ -3,6 +3,7 @@ import {
   type DatabaseService,
   type DatabaseServiceList,
   type DatabaseServiceSummary,
+  type KubernetesObject,
   type ServiceRef,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { toError } from '@backstage/errors';
@@ -16,6 +17,7 @@ import type { Inventory, InventoryChange } from '../inventory/inventory';
 import { IndexBy } from '../inventory/index-by';
 import {
   objectKey,
+  regardedUid,
   type InventoryObject,
   type ObjectName,
 } from '../inventory/inventory-object';
@@ -184,9 +186,9 @@ export class DatabaseServices {
         this.#markDirty(serviceKey({ cluster, namespace, name }));
       }
       this.#markByName(entry);
-      for (const { uid } of object.metadata.ownerReferences ?? []) {
-        const owner = this.options.inventory.byUid(cluster, uid);
-        if (owner) this.#markByName(owner);
+      for (const uid of relatedUids(object)) {
+        const related = this.options.inventory.byUid(cluster, uid);
+        if (related) this.#markByName(related);
       }
       for (const ref of this.options.describer.labelledServicesOf(object)) {
         this.#markDirty(serviceKey(ref));
@@ -285,4 +287,13 @@ export class DatabaseServices {
     this.#byName.delete(entry);
     this.#byEntity.delete(entry);
   }
+}
+
+/** Objects that an object belongs to or tells about. */
+function relatedUids(object: KubernetesObject): string[] {
+  const regarded = regardedUid(object);
+  return [
+    ...(object.metadata.ownerReferences ?? []).map(({ uid }) => uid),
+    ...(regarded === undefined ? [] : [regarded]),
+  ];
 }

@@ -3,6 +3,7 @@ import {
   type GroupKind,
   type KubernetesObject,
 } from '@backstage-dbaas/plugin-dbaas-common';
+import { z } from 'zod';
 import { groupKindKey } from '../clusters/discovery';
 
 /** An object and the cluster it was seen in. */
@@ -36,4 +37,14 @@ export function nameKey(name: ObjectName): string {
     name.namespace ?? '',
     name.name,
   ].join('|');
+}
+
+const eventSchema = z.object({
+  involvedObject: z.object({ uid: z.string() }),
+});
+
+/** The UID of the object that an Event is about; undefined for other objects. */
+export function regardedUid(object: KubernetesObject): string | undefined {
+  if (object.kind !== 'Event' || groupOf(object) !== '') return undefined;
+  return eventSchema.safeParse(object).data?.involvedObject.uid;
 }

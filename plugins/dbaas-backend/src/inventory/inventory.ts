@@ -10,6 +10,7 @@ import type { ReflectorStore } from '../watch/reflector';
 import { IndexBy } from './index-by';
 import {
   nameKey,
+  regardedUid,
   objectKey,
   type InventoryObject,
   type ObjectName,
@@ -37,6 +38,7 @@ export class Inventory {
     labelKeys(DATABASE_LABEL),
   );
   readonly #byEntity = new IndexBy<InventoryObject>(labelKeys(ENTITY_LABEL));
+  readonly #byRegarding = new IndexBy<InventoryObject>(regardingKeys);
   readonly #byKind = new IndexBy<InventoryObject>(kindKeys);
   readonly #bySource = new IndexBy<InventoryObject>(({ cluster, object }) => [
     sourceKey(cluster, { group: groupOf(object), kind: object.kind }),
@@ -46,6 +48,7 @@ export class Inventory {
     this.#byOwner,
     this.#byDatabase,
     this.#byEntity,
+    this.#byRegarding,
     this.#byKind,
     this.#bySource,
   ];
@@ -78,6 +81,11 @@ export class Inventory {
   /** Objects that name this UID in an owner reference. */
   ownedBy(cluster: string, uid: string): Iterable<InventoryObject> {
     return this.#byOwner.get(`${cluster}|${uid}`);
+  }
+
+  /** Events about the object with this UID. */
+  eventsAbout(cluster: string, uid: string): Iterable<InventoryObject> {
+    return this.#byRegarding.get(`${cluster}|${uid}`);
   }
 
   /** Objects of all clusters with this value of the database label. */
@@ -182,6 +190,11 @@ function ownerKeys({ cluster, object }: InventoryObject): string[] {
   return (object.metadata.ownerReferences ?? []).map(
     owner => `${cluster}|${owner.uid}`,
   );
+}
+
+function regardingKeys({ cluster, object }: InventoryObject): string[] {
+  const uid = regardedUid(object);
+  return uid === undefined ? [] : [`${cluster}|${uid}`];
 }
 
 function labelKeys(label: string) {

@@ -13,6 +13,7 @@ import {
   type ApiResources,
 } from '../clusters/discovery';
 import type { Inventory } from '../inventory/inventory';
+import { selectorsOf } from './list';
 import {
   Reflector,
   type ReflectorProblem,
@@ -122,7 +123,7 @@ export class ClusterWatcher {
     return (
       running !== undefined &&
       running.synced &&
-      running.kind.labelSelector === undefined &&
+      selectorsOf(running.kind).length === 0 &&
       !this.#isUnreadable(running)
     );
   }

@@ -12,8 +12,8 @@ const COMPOSITE_LABEL = 'crossplane.io/composite';
 const DAPR_POD_LABEL = 'dapr.io/sidecar-injected';
 
 /**
- * Kinds of Kubernetes itself are everywhere in a cluster: of two of them, objects
- * with certain labels are read; of the others, only what composites consist of.
+ * Kinds of Kubernetes itself are everywhere in a cluster: of a few of them,
+ * selected objects are read; of the others, only what composites consist of.
  * Without permission for them less is known, and nothing is wrong.
  */
 const BUILT_IN: readonly WatchedKind[] = [
@@ -25,6 +25,8 @@ const BUILT_IN: readonly WatchedKind[] = [
     optional: true,
   },
   { group: '', kind: 'Pod', labelSelector: DAPR_POD_LABEL, optional: true },
+  // Some operators tell the cause of a problem nowhere else.
+  { group: '', kind: 'Event', fieldSelector: 'type=Warning', optional: true },
 ];
 
 /**

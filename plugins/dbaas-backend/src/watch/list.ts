@@ -91,9 +91,7 @@ async function readPage(
   const query = new URLSearchParams();
   if (!options.whole) query.set('limit', String(PAGE_SIZE));
   if (options.next) query.set('continue', options.next);
-  if (source.kind.labelSelector) {
-    query.set('labelSelector', source.kind.labelSelector);
-  }
+  for (const [name, value] of selectorsOf(source.kind)) query.set(name, value);
   const { body } = await source.connection.getJson({
     path: `${resourcePath(source.resource)}?${query}`,
     accept: acceptOf(source.kind, 'PartialObjectMetadataList'),
@@ -106,6 +104,17 @@ async function readPage(
     resourceVersion: list.metadata.resourceVersion,
     next: list.metadata.continue,
   };
+}
+
+/** The selectors of a kind as query parameters. */
+export function selectorsOf({
+  labelSelector,
+  fieldSelector,
+}: WatchedKind): [string, string][] {
+  return Object.entries({ labelSelector, fieldSelector }).flatMap(
+    ([name, value]): [string, string][] =>
+      value === undefined ? [] : [[name, value]],
+  );
 }
 
 /** Media type for the whole object or for its metadata. */

@@ -4,7 +4,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { z } from 'zod';
 import { resourcePath } from '../clusters/discovery';
 import { ClusterTimeoutError, statusError } from '../clusters/kubernetes-error';
-import { acceptOf, readObject, type ListSource } from './list';
+import { acceptOf, readObject, selectorsOf, type ListSource } from './list';
 
 /** A change as the API server tells it. A bookmark carries only progress. */
 export type WatchEvent =
@@ -84,7 +84,7 @@ function watchQuery(
     resourceVersion,
     allowWatchBookmarks: 'true',
     timeoutSeconds: String(Math.ceil(times.duration / 1_000)),
-    ...(kind.labelSelector && { labelSelector: kind.labelSelector }),
+    ...Object.fromEntries(selectorsOf(kind)),
   });
 }
 

@@ -6,6 +6,8 @@ export interface WatchedKind extends GroupKind {
   metadataOnly?: boolean;
   /** Watch only objects with these labels, in the text form of Kubernetes. */
   labelSelector?: string;
+  /** Watch only objects with these values of fields, in the text form of Kubernetes. */
+  fieldSelector?: string;
   /** Not to be allowed to read it is fine. */
   optional?: boolean;
 }
