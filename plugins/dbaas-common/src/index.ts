@@ -38,3 +38,11 @@ export {
   type ServiceTree,
   type TreeNode,
 } from './tree/build-tree';
+export { composedKeys, dependencyKeys } from './tree/references';
+export { type AssessmentContext } from './assessment/assessment-context';
+export { type AssessedNode } from './assessment/read-tree';
+export { assess, type AssessedService } from './assessment/assess';
+export {
+  assessAbsent,
+  type AbsentServiceFacts,
+} from './assessment/assess-absent';

@@ -1,0 +1,190 @@
+import type { Finding } from '../api/assessment';
+import type { UnreadableSource } from '../api/database-service';
+import {
+  conditionOf,
+  conditionsOf,
+  conditionEvidence,
+} from '../resources/conditions';
+import { redactMessage } from '../redaction/redact';
+import { roleOf } from '../tree/kinds';
+import type { ServiceTree } from '../tree/build-tree';
+import type { AssessmentContext } from './assessment-context';
+import { claimSpecOf } from './claim';
+import type { AssessedNode } from './read-tree';
+import { refOf } from './resource-nodes';
+import { z } from 'zod';
+
+/** What a rule may look at. */
+export interface RuleInput {
+  tree: ServiceTree;
+  nodes: readonly AssessedNode[];
+  context: AssessmentContext;
+  /** Sources that matter for this database service and could not be read. */
+  unreadable: readonly UnreadableSource[];
+}
+
+/** A rule that needs more than one object, or looks at one in a way no reader does. */
+export interface FindingRule {
+  name: string;
+  find(input: RuleInput): Finding[];
+}
+
+const clusterSpecSchema = z
+  .object({ backup: z.unknown(), plugins: z.unknown() })
+  .partial()
+  .catch({});
+
+const DEFAULT_DEVELOPER_CONDITIONS = ['Developer'];
+const USAGE_ANNOTATIONS = [
+  'crossplane.io/usage-details',
+  'crossplane.io/usage-deletion-attempt-with-policy',
+];
+
+/** @internal */
+export const FINDING_RULES: readonly FindingRule[] = [
+  {
+    // function-status-transformer writes such conditions for users of a composite.
+    name: 'message for developers',
+    find: ({ tree: { root }, context }) => {
+      const types = context.developerConditions ?? DEFAULT_DEVELOPER_CONDITIONS;
+      return conditionsOf(root.object)
+        .filter(
+          ({ type, status }) => types.includes(type) && status === 'False',
+        )
+        .map(condition => ({
+          code: 'crossplane.developer-message',
+          severity: 'warning',
+          audience: 'you',
+          message: redactMessage(
+            condition.message ?? condition.reason ?? '',
+            300,
+          ),
+          evidence: [
+            { resource: refOf(root), ...conditionEvidence(condition) },
+          ],
+          ...(condition.lastTransitionTime && {
+            since: condition.lastTransitionTime,
+          }),
+        }));
+    },
+  },
+  {
+    // CloudNativePG reports archiving as working also without a destination.
+    name: 'backups without a destination',
+    find: ({ tree, nodes }) => {
+      if (!claimSpecOf(tree.root.object)?.backup) return [];
+      return nodes.filter(archivesToNowhere).map(node => ({
+        code: 'server.no-archive-destination',
+        severity: 'warning',
+        layer: 'server',
+        audience: 'platform',
+        message:
+          'Backups were asked for, but the server has nowhere to archive to.',
+        nextStep: 'Set up a place for backups on the platform.',
+        evidence: [
+          { resource: refOf(node), path: 'spec.backup', value: 'missing' },
+        ],
+      }));
+    },
+  },
+  {
+    name: 'part deleted outside of Git',
+    find: ({ tree: { unresolved, root }, context }) =>
+      unresolved.flatMap(({ cluster, keys }) => {
+        const missing =
+          context.lookup !== undefined &&
+          keys.every(key => context.lookup?.(cluster, key).found === 'no');
+        if (!missing || root.object.metadata.deletionTimestamp) return [];
+        const [{ kind, name }] = keys;
+        return [
+          {
+            code: 'kubernetes.part-missing',
+            severity: 'info',
+            audience: 'wait',
+            message: `${kind} ${name} is part of the service but is not in the cluster. Crossplane makes it again.`,
+            evidence: [
+              {
+                resource: refOf(root),
+                path: 'spec.crossplane.resourceRefs',
+                value: `${kind}/${name}`,
+              },
+            ],
+          },
+        ];
+      }),
+  },
+  {
+    name: 'parts of a former service',
+    find: ({ tree: { leftovers } }) =>
+      leftovers.length === 0
+        ? []
+        : [
+            {
+              code: 'kubernetes.leftovers',
+              severity: 'info',
+              audience: 'wait',
+              message: `${leftovers.length} part${
+                leftovers.length === 1 ? '' : 's'
+              } of a former database service of this name ${
+                leftovers.length === 1 ? 'is' : 'are'
+              } still being removed.`,
+              evidence: leftovers.map(({ object }) => ({
+                path: 'metadata.ownerReferences',
+                value: `${object.kind} ${object.metadata.name}`,
+              })),
+            },
+          ],
+  },
+  {
+    // A deletion that a Usage refuses leaves no deletionTimestamp (Crossplane 2.3).
+    name: 'deletion refused by a Usage',
+    find: ({ nodes }) =>
+      nodes.flatMap(node => {
+        const { annotations = {}, deletionTimestamp } = node.object.metadata;
+        const mark = USAGE_ANNOTATIONS.find(name => name in annotations);
+        if (!mark || deletionTimestamp) return [];
+        return [
+          {
+            code: 'crossplane.deletion-refused',
+            severity: 'info',
+            ...(node.layer && { layer: node.layer }),
+            audience: 'you',
+            message: `${node.object.kind} ${node.object.metadata.name} is protected; a deletion was refused.`,
+            nextStep: 'Switch deletion protection off in the request first.',
+            evidence: [
+              {
+                resource: refOf(node),
+                path: `metadata.annotations[${mark}]`,
+                value: redactMessage(annotations[mark], 300),
+              },
+            ],
+          },
+        ];
+      }),
+  },
+  {
+    name: 'sources that cannot be read',
+    find: ({ unreadable }) =>
+      unreadable.map(
+        ({ cluster, verb, resource, problem, message, since }) => ({
+          code: `status.${problem}`,
+          severity: 'unknown',
+          audience: 'platform',
+          message: `Not everything can be read in cluster "${cluster}": ${verb} ${resource} (${problem}).`,
+          details: redactMessage(message),
+          evidence: [{ path: `${verb} ${resource}`, value: problem }],
+          since,
+        }),
+      ),
+  },
+];
+
+function archivesToNowhere({ object }: AssessedNode): boolean {
+  const { backup, plugins } = clusterSpecSchema.parse(object.spec ?? {});
+  return (
+    roleOf(object) === 'server' &&
+    conditionOf(object, 'ContinuousArchiving')?.status === 'True' &&
+    backup === undefined &&
+    plugins === undefined
+  );
+}
