@@ -26,6 +26,8 @@ export interface ApplyOptions {
   /** Field manager, as in `managedFields`. */
   fieldManager: string;
   force?: boolean;
+  /** Applies the status and nothing else. */
+  subresource?: 'status';
 }
 
 export interface DeleteOptions {
@@ -96,11 +98,17 @@ export interface ClusterClient {
    * @returns how to stop
    */
   admitDeletes(
-    check: (object: KubernetesObject) => void | Promise<void>,
+    check: (
+      object: KubernetesObject,
+      options: DeleteOptions,
+    ) => void | Promise<void>,
   ): () => void;
 
   /** True when the kind is served: built in, or its CRD is established. */
   serves(kind: KindRef): boolean;
+
+  /** Whether objects of a kind live in namespaces. An unknown kind is an error. */
+  isNamespaced(kind: KindRef): boolean;
 }
 
 /** An error answer of the API server, with the body a client would get. */

@@ -32,7 +32,8 @@ import { forbidden, methodNotAllowed, notFound } from './status-errors';
 import { ObjectStore } from './storage/object-store';
 import { storageKey, TypeRegistry } from './type-registry';
 import { ObjectRemover } from './writing/object-remover';
-import { ObjectWriter, timestamp } from './writing/object-writer';
+import { ObjectWriter } from './writing/object-writer';
+import { timestamp } from './timestamp';
 
 const NAMESPACES = '/namespaces';
 /** Namespaces that every cluster has. */

@@ -12,7 +12,7 @@ import {
   type WatchEvent,
 } from './cluster-client';
 import type { PatchOptions, ResourceApi, ResourceType } from './resource-api';
-import { timestamp } from './writing/object-writer';
+import { timestamp } from './timestamp';
 
 /** Talks to a cluster in the same process, as one field manager. */
 export class InProcessClusterClient implements ClusterClient {
@@ -194,15 +194,22 @@ export class InProcessClusterClient implements ClusterClient {
   }
 
   admitDeletes(
-    check: (object: KubernetesObject) => void | Promise<void>,
+    check: (
+      object: KubernetesObject,
+      options: DeleteOptions,
+    ) => void | Promise<void>,
   ): () => void {
-    return this.#api.addDeleteAdmission(object =>
-      check(structuredClone(object)),
+    return this.#api.addDeleteAdmission((object, options) =>
+      check(structuredClone(object), options),
     );
   }
 
   serves({ apiVersion, kind }: KindRef): boolean {
     return this.#api.findKind(apiVersion, kind) !== undefined;
+  }
+
+  isNamespaced(kind: KindRef): boolean {
+    return this.#typeOf(kind).namespaced;
   }
 
   async #patch(

@@ -8,7 +8,7 @@ import { isNotFound } from '../cluster-client';
 import type { ResourceApi } from '../resource-api';
 import type { Change, ObjectStore } from '../storage/object-store';
 import type { TypeRegistry } from '../type-registry';
-import { FOREGROUND, ORPHAN } from '../writing/object-remover';
+import { FOREGROUND, ORPHAN } from '../writing/deletion';
 import { OwnerIndex, type ObjectKey } from './owner-index';
 
 const FIELD_MANAGER = 'kube-controller-manager';

@@ -5,7 +5,7 @@ import { isNotFound } from '../cluster-client';
 import type { ResourceApi, ResourceType } from '../resource-api';
 import type { Change, ObjectStore } from '../storage/object-store';
 import { storageKey, type TypeRegistry } from '../type-registry';
-import { timestamp } from '../writing/object-writer';
+import { timestamp } from '../timestamp';
 
 const FIELD_MANAGER = 'kube-controller-manager';
 const NAMESPACES = '/namespaces';

@@ -10,13 +10,9 @@ import { deepFreeze } from '../schema/json-schema';
 import { conflict, notFound } from '../status-errors';
 import type { ObjectStore } from '../storage/object-store';
 import { storageKey } from '../type-registry';
-import { isReleased, timestamp } from './object-writer';
+import { timestamp } from '../timestamp';
+import { FOREGROUND, isReleased, ORPHAN } from './deletion';
 import { nextGeneration } from './strategy';
-
-/** Finalizer of an owner that waits until its dependents are gone. */
-export const FOREGROUND = 'foregroundDeletion';
-/** Finalizer of an owner whose dependents are to be kept. */
-export const ORPHAN = 'orphan';
 
 /** Changes an object at the moment it is marked for deletion. */
 export type DeletionMark = (

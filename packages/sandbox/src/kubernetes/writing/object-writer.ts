@@ -12,49 +12,27 @@ import type {
   WriteOptions,
   WriteResult,
 } from '../resource-api';
-import { deepFreeze } from '../schema/json-schema';
+import { invalidValue } from '../schema/cause';
+import type { JsonSchema } from '../schema/json-schema';
 import { withEnvelope } from '../schema/object-meta';
-import {
-  alreadyExists,
-  badRequest,
-  conflict,
-  invalid,
-  modified,
-  notFound,
-} from '../status-errors';
+import { badRequest, invalid, notFound } from '../status-errors';
 import type { ObjectStore } from '../storage/object-store';
+import { timestamp } from '../timestamp';
 import { apiVersionOf, storageKey } from '../type-registry';
 import { decode, decodeConfiguration } from './decode';
-import { kindRules } from './kind-rules';
-import { validateObject } from './object-validation';
-import { isSameObject, prepareCreate, prepareUpdate } from './strategy';
+import { ObjectCommit, type Track, type WriteAdmission } from './object-commit';
+import { checkIdentity, checkNamespace, checkState } from './request-checks';
 
 const DEFAULT_MANAGER = 'unknown';
 
-/** Completes and checks an object beyond its kind's own rules; may throw a StatusError. */
-export interface WriteAdmission {
-  /** Before anything else: may objects be created here? */
-  admitCreate(
-    type: ResourceType,
-    namespace: string | undefined,
-    name: string,
-  ): void;
-  /** The object as it will be stored. */
-  complete(
-    type: ResourceType,
-    object: KubernetesObject,
-    old: KubernetesObject | undefined,
-  ): KubernetesObject;
-}
-
-/** Creates and changes objects. */
+/** Creates and changes objects, by the verbs that clients know. */
 export class ObjectWriter {
   readonly #store: ObjectStore;
-  readonly #admission: WriteAdmission;
+  readonly #commit: ObjectCommit;
 
   constructor(store: ObjectStore, admission: WriteAdmission) {
     this.#store = store;
-    this.#admission = admission;
+    this.#commit = new ObjectCommit(store, admission);
   }
 
   create(
@@ -63,21 +41,24 @@ export class ObjectWriter {
     value: KubernetesObject,
     options: WriteOptions,
   ): WriteResult {
-    const { object, warnings } = decode(type, value, options.fieldValidation);
-    checkNamespace(namespace, object);
-    if (object.metadata.resourceVersion) {
+    const { object: decoded, warnings } = decode(
+      type,
+      value,
+      options.fieldValidation,
+    );
+    checkNamespace(decoded.metadata, namespace);
+    if (decoded.metadata.resourceVersion)
       throw badRequest(
         'resourceVersion should not be set on objects to be created',
       );
-    }
-    const writer = writerOf(type, 'Update', options);
-    return {
-      object: this.#insert(type, namespace, object, options, (created, now) =>
-        trackUpdate(undefined, created, writer, schemaOf(type), now),
-      ),
-      created: true,
-      warnings,
-    };
+    const object = this.#commit.insert(
+      type,
+      namespace,
+      decoded,
+      options,
+      updateBy(type, options),
+    );
+    return { object, created: true, warnings };
   }
 
   update(
@@ -88,27 +69,30 @@ export class ObjectWriter {
     options: WriteOptions,
   ): WriteResult {
     const stored = this.#existing(type, namespace, name);
-    const { object, warnings } = decode(type, value, options.fieldValidation);
-    if (object.metadata.name !== name) {
-      throw badRequest(
-        `the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`,
-      );
-    }
-    checkNamespace(namespace, object);
-    if (!type.builtIn && !object.metadata.resourceVersion) {
+    const { object: decoded, warnings } = decode(
+      type,
+      value,
+      options.fieldValidation,
+    );
+    checkIdentity(decoded, namespace, name);
+    if (!type.builtIn && !decoded.metadata.resourceVersion) {
+      const problem = 'Invalid value: 0x0: must be specified for an update';
       throw invalid(type, name, [
         {
           reason: 'FieldValueInvalid',
           field: 'metadata.resourceVersion',
-          message: 'Invalid value: 0x0: must be specified for an update',
+          message: problem,
         },
       ]);
     }
-    return {
-      object: this.#replace(type, stored, object, options),
-      created: false,
-      warnings,
-    };
+    const object = this.#commit.replace(
+      type,
+      stored,
+      decoded,
+      options,
+      updateBy(type, options),
+    );
+    return { object, created: false, warnings };
   }
 
   patch(
@@ -127,30 +111,28 @@ export class ObjectWriter {
       body,
       options.patchType,
     );
-    const { object, warnings } = decode(
+    const { object: decoded, warnings } = decode(
       type,
       patched,
       options.fieldValidation,
       problem =>
         invalid(type, name, [
-          {
-            reason: 'FieldValueInvalid',
-            field: 'patch',
-            message: `Invalid value: ${JSON.stringify(
-              JSON.stringify(body),
-            )}: strict decoding error: ${problem}`,
-          },
+          invalidValue(
+            'patch',
+            JSON.stringify(body),
+            `strict decoding error: ${problem}`,
+          ),
         ]),
     );
-    if (object.metadata.name !== name)
-      throw badRequest(
-        `the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`,
-      );
-    return {
-      object: this.#replace(type, stored, object, options),
-      created: false,
-      warnings,
-    };
+    checkIdentity(decoded, namespace, name);
+    const object = this.#commit.replace(
+      type,
+      stored,
+      decoded,
+      options,
+      updateBy(type, options),
+    );
+    return { object, created: false, warnings };
   }
 
   #apply(
@@ -160,154 +142,27 @@ export class ObjectWriter {
     body: unknown,
     options: PatchOptions,
   ): WriteResult {
-    const config = this.#configuration(type, namespace, name, body, options);
-    const writer = writerOf(type, 'Apply', options);
+    const config = appliedConfiguration(type, namespace, name, body, options);
     const stored = this.#store.get(storageKey(type), namespace, name);
-    const live: KubernetesObject = stored
-      ? viewAs(type, stored)
-      : { apiVersion: apiVersionOf(type), kind: type.kind, metadata: { name } };
     if (!stored && options.subresource) throw notFound(type, name);
-    if (stored) checkPreconditions(type, stored, config);
-    const now = timestamp();
+    if (stored) checkState(type, stored, config);
     const applied = applyConfiguration({
-      live,
+      live: stored ? viewAs(type, stored) : emptyObject(type, name),
       config,
-      writer,
+      writer: writerOf(type, 'Apply', options),
       force: options.force ?? false,
       schema: schemaOf(type),
-      now,
+      now: timestamp(),
     });
-    const { object, warnings } = decode(
+    const { object: decoded, warnings } = decode(
       type,
       applied.object,
       options.fieldValidation,
     );
-    const result = stored
-      ? this.#replace(type, stored, object, options, applied.track)
-      : this.#insert(type, namespace, object, options, applied.track);
-    return { object: result, created: stored === undefined, warnings };
-  }
-
-  /** The applied configuration without the part that this endpoint does not write. */
-  #configuration(
-    type: ResourceType,
-    namespace: string | undefined,
-    name: string,
-    body: unknown,
-    options: PatchOptions,
-  ): KubernetesObject {
-    const config = decodeConfiguration(type, namespace, body);
-    if (config.metadata.name !== '' && config.metadata.name !== name) {
-      throw badRequest(
-        `the name of the object (${config.metadata.name}) does not match the name on the URL (${name})`,
-      );
-    }
-    checkNamespace(namespace, config);
-    if (config.metadata.managedFields !== undefined)
-      throw badRequest('metadata.managedFields must be nil');
-    const { status, ...desired } = config;
-    const metadata = { ...config.metadata, name };
-    if (options.subresource === 'status') {
-      const { apiVersion, kind } = config;
-      return {
-        apiVersion,
-        kind,
-        metadata: { name },
-        ...(status === undefined ? {} : { status }),
-      };
-    }
-    return {
-      ...desired,
-      metadata,
-      ...(status === undefined || type.hasStatus ? {} : { status }),
-    };
-  }
-
-  #insert(
-    type: ResourceType,
-    namespace: string | undefined,
-    value: KubernetesObject,
-    options: WriteOptions,
-    track: (object: KubernetesObject, now: string) => KubernetesObject,
-  ): KubernetesObject {
-    const now = timestamp();
-    const prepared = prepareCreate(type, namespace, value, now);
-    const { name } = prepared.metadata;
-    if (name === '') {
-      throw invalid(type, '', [
-        {
-          reason: 'FieldValueRequired',
-          field: 'metadata.name',
-          message: 'Required value: name or generateName is required',
-        },
-      ]);
-    }
-    this.#admission.admitCreate(type, namespace, name);
-    const completed = this.#complete(type, prepared, undefined);
-    validateObject(type, completed, undefined);
-    if (this.#store.get(storageKey(type), namespace, name))
-      throw alreadyExists(type, name);
-    const tracked = track(completed, now);
-    return options.dryRun ? deepFreeze(tracked) : this.#put(type, tracked);
-  }
-
-  #replace(
-    type: ResourceType,
-    stored: KubernetesObject,
-    next: KubernetesObject,
-    options: WriteOptions,
-    track?: (object: KubernetesObject) => KubernetesObject,
-  ): KubernetesObject {
-    checkPreconditions(type, stored, next);
-    const old = viewAs(type, stored);
-    const prepared = this.#complete(
-      type,
-      prepareUpdate(type, old, next, options.subresource),
-      old,
-    );
-    validateObject(type, prepared, old);
-    const writer = writerOf(type, 'Update', options);
-    const tracked = track
-      ? track(prepared)
-      : trackUpdate(old, prepared, writer, schemaOf(type), timestamp());
-    if (isSameObject(old, tracked) && hasSameOwners(old, tracked)) return old;
-    if (options.dryRun) return deepFreeze(tracked);
-    return isReleased(type, tracked)
-      ? this.#release(type, stored, tracked)
-      : this.#put(type, tracked);
-  }
-
-  #complete(
-    type: ResourceType,
-    object: KubernetesObject,
-    old: KubernetesObject | undefined,
-  ): KubernetesObject {
-    const completed = kindRules(type).complete?.(object, old) ?? object;
-    return this.#admission.complete(type, completed, old);
-  }
-
-  #put(type: ResourceType, object: KubernetesObject): KubernetesObject {
-    const apiVersion = apiVersionOf({
-      group: type.group,
-      version: type.storageVersion,
-    });
-    return viewAs(
-      type,
-      this.#store.put(storageKey(type), { ...object, apiVersion }),
-    );
-  }
-
-  /** The last finalizer of a deleted object has gone. */
-  #release(
-    type: ResourceType,
-    stored: KubernetesObject,
-    last: KubernetesObject,
-  ): KubernetesObject {
-    this.#store.remove(storageKey(type), {
-      ...last,
-      apiVersion: stored.apiVersion,
-    });
-    return deepFreeze(last);
+    const object = stored
+      ? this.#commit.replace(type, stored, decoded, options, applied.track)
+      : this.#commit.insert(type, namespace, decoded, options, applied.track);
+    return { object, created: stored === undefined, warnings };
   }
 
   #existing(
@@ -321,73 +176,42 @@ export class ObjectWriter {
   }
 }
 
-/** True for an object that was deleted and is not held by a finalizer any more. */
-export function isReleased(
-  { group, plural }: ResourceType,
-  { metadata, spec }: KubernetesObject,
-): boolean {
-  if (
-    metadata.deletionTimestamp === undefined ||
-    (metadata.finalizers ?? []).length > 0
-  )
-    return false;
-  return (
-    !(group === '' && plural === 'namespaces') ||
-    namespaceFinalizers(spec).length === 0
-  );
-}
-
-function namespaceFinalizers(spec: unknown): unknown[] {
-  return typeof spec === 'object' &&
-    spec !== null &&
-    'finalizers' in spec &&
-    Array.isArray(spec.finalizers)
-    ? spec.finalizers
-    : [];
-}
-
-/** The time as `metadata` has it, in seconds. */
-export function timestamp(): string {
-  return `${new Date().toISOString().slice(0, 19)}Z`;
-}
-
-function checkNamespace(
-  namespace: string | undefined,
-  { metadata }: KubernetesObject,
-): void {
-  if (metadata.namespace && namespace && metadata.namespace !== namespace) {
-    throw badRequest(
-      `the namespace of the provided object does not match the namespace sent on the request`,
-    );
-  }
-}
-
-function checkPreconditions(
+/** The applied configuration without the part that this endpoint does not write. */
+function appliedConfiguration(
   type: ResourceType,
-  stored: KubernetesObject,
-  { metadata }: KubernetesObject,
-): void {
-  const { uid, resourceVersion, name } = stored.metadata;
-  if (metadata.uid && metadata.uid !== uid) {
-    throw conflict(
-      type,
-      name,
-      `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid}`,
-    );
-  }
-  if (metadata.resourceVersion && metadata.resourceVersion !== resourceVersion)
-    throw modified(type, name);
+  namespace: string | undefined,
+  name: string,
+  body: unknown,
+  { subresource }: PatchOptions,
+): KubernetesObject {
+  const config = decodeConfiguration(type, namespace, body);
+  const named = {
+    ...config,
+    metadata: { ...config.metadata, name: config.metadata.name || name },
+  };
+  checkIdentity(named, namespace, name);
+  if (config.metadata.managedFields !== undefined)
+    throw badRequest('metadata.managedFields must be nil');
+  const { status, ...desired } = named;
+  const { apiVersion, kind } = named;
+  const statusPart = status === undefined ? {} : { status };
+  if (subresource === 'status')
+    return { apiVersion, kind, metadata: { name }, ...statusPart };
+  return type.hasStatus ? desired : { ...desired, ...statusPart };
 }
 
-function hasSameOwners(
-  left: KubernetesObject,
-  right: KubernetesObject,
-): boolean {
-  const fields = ({ metadata }: KubernetesObject) =>
-    JSON.stringify(metadata.managedFields ?? [], (key, value) =>
-      key === 'time' ? undefined : value,
-    );
-  return fields(left) === fields(right);
+function emptyObject(type: ResourceType, name: string): KubernetesObject {
+  return {
+    apiVersion: apiVersionOf(type),
+    kind: type.kind,
+    metadata: { name },
+  };
+}
+
+function updateBy(type: ResourceType, options: WriteOptions): Track {
+  const writer = writerOf(type, 'Update', options);
+  return (object, old, now) =>
+    trackUpdate(old, object, writer, schemaOf(type), now);
 }
 
 function writerOf(
@@ -403,6 +227,6 @@ function writerOf(
   };
 }
 
-function schemaOf(type: ResourceType) {
-  return type.schema && withEnvelope(type.schema);
+function schemaOf({ schema }: ResourceType): JsonSchema | undefined {
+  return schema && withEnvelope(schema);
 }

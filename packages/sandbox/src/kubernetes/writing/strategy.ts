@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import type { ResourceType, Subresource } from '../resource-api';
+import { isObject } from '../schema/json-schema';
 
 const RANDOM_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 /** Metadata that only the server writes. */
@@ -78,11 +79,18 @@ export function isSameObject(
   left: KubernetesObject,
   right: KubernetesObject,
 ): boolean {
-  const comparable = (object: KubernetesObject) => {
-    const { managedFields, resourceVersion, ...metadata } = object.metadata;
-    return { ...object, metadata };
-  };
-  return isDeepStrictEqual(comparable(left), comparable(right));
+  return isDeepStrictEqual(withoutTimes(left), withoutTimes(right));
+}
+
+/** That somebody wrote the same again is no change of who owns what. */
+function withoutTimes({ metadata, ...object }: KubernetesObject) {
+  const { resourceVersion, managedFields, ...rest } = metadata;
+  const owners = Array.isArray(managedFields)
+    ? managedFields.map(entry =>
+        isObject(entry) ? { ...entry, time: undefined } : entry,
+      )
+    : [];
+  return { ...object, metadata: rest, owners };
 }
 
 function withStatusOf(
