@@ -106,6 +106,34 @@ export function renderSettings(settings: Record<string, string>): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** Lets PostgreSQL read a file of settings, and tells what is wrong with it. */
+export async function checkSettings(
+  dataDirectory: string,
+  file: string,
+  binaries: PostgresBinaries,
+  user: ServerUser,
+): Promise<void> {
+  const config = `config_file=${join(dataDirectory, file)}`;
+  const child = spawn(
+    binaries.postgres,
+    ['-D', dataDirectory, '-c', config, '-C', 'max_connections'],
+    {
+      ...user.identity,
+      cwd: '/',
+      env: SERVER_ENVIRONMENT,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  const problems: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', text => problems.push(text));
+  await once(child, 'close');
+  if (child.exitCode !== 0) {
+    throw new Error(
+      `PostgreSQL refuses the settings:\n${problems.join('').trim()}`,
+    );
+  }
+}
+
 /** Replaces a file of the data directory; tells what it held, if it held something else. */
 export async function replaceFile(
   dataDirectory: string,

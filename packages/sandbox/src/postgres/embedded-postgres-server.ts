@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client, DatabaseError } from 'pg';
 import type { PostgresBinaries } from './binaries';
 import {
+  checkSettings,
   copyTemplate,
   issueOwnTls,
   majorOf,
@@ -31,6 +32,8 @@ interface Started {
 /** One database server: its data directory and, while it runs, its process. Calls must not overlap. */
 export class EmbeddedPostgresServer {
   #started: Started | undefined;
+  /** Settings with which the server did not start, so that they are not tried again and again. */
+  #refused: { settings: string; error: unknown } | undefined;
 
   constructor(
     readonly id: string,
@@ -50,20 +53,19 @@ export class EmbeddedPostgresServer {
   async ensure(spec: PostgresServerSpec): Promise<RunningPostgresServer> {
     const binaries = await this.home.prepare(spec.major);
     const isNew = await this.#ensureData(spec, binaries);
-    const settings = await this.#write(
-      SETTINGS_FILE,
-      renderSettings(spec.settings ?? {}),
-    );
+    const settings = renderSettings(spec.settings ?? {});
+    if (!isNew) await this.#checkSettings(settings, binaries);
+    const written = await this.#write(SETTINGS_FILE, settings);
     const tlsChanged = await this.#writeTls(spec, isNew);
-    if (settings.changed || tlsChanged || !this.#runsAs(spec))
-      await this.stop();
+    if (written.changed || tlsChanged || !this.#runsAs(spec)) await this.stop();
     if (this.info) return this.info;
     try {
       return await this.#start(spec, binaries, isNew);
     } catch (error) {
-      if (settings.changed && settings.before !== undefined) {
+      if (written.changed && written.before !== undefined) {
         // A value that the server refuses must not cost a database that worked.
-        await this.#write(SETTINGS_FILE, settings.before);
+        this.#refused = { settings, error };
+        await this.#write(SETTINGS_FILE, written.before);
         await this.#start(spec, binaries, isNew);
       }
       throw error;
@@ -93,10 +95,7 @@ export class EmbeddedPostgresServer {
   ): Promise<boolean> {
     const major = await majorOf(this.#dataDirectory);
     if (major === undefined) {
-      await copyTemplate(
-        this.home.template(binaries),
-        this.#dataDirectory,
-      );
+      await copyTemplate(this.home.template(binaries), this.#dataDirectory);
       return true;
     }
     if (major !== spec.major) {
@@ -106,6 +105,23 @@ export class EmbeddedPostgresServer {
       );
     }
     return false;
+  }
+
+  /** Refuses wrong values while the server still runs with the former ones. */
+  async #checkSettings(
+    settings: string,
+    binaries: PostgresBinaries,
+  ): Promise<void> {
+    if (this.#refused?.settings === settings) throw this.#refused.error;
+    const draft = `${SETTINGS_FILE}.draft`;
+    const { changed } = await this.#write(draft, settings);
+    if (!changed) return;
+    try {
+      await checkSettings(this.#dataDirectory, draft, binaries, this.home.user);
+    } catch (error) {
+      this.#refused = { settings, error };
+      throw error;
+    }
   }
 
   #runsAs(spec: PostgresServerSpec): boolean {
@@ -177,6 +193,7 @@ export class EmbeddedPostgresServer {
       port,
       version: binaries.version,
       processId: process.processId,
+      startedAt: `${new Date().toISOString().slice(0, 19)}Z`,
       caCertificate: await readFile(
         join(this.#dataDirectory, 'ca.crt'),
         'utf8',

@@ -137,20 +137,33 @@ describe('a database server', () => {
     expect(await value(server, 'show ssl')).toBe('on');
   });
 
-  it('says with its log why it did not start, and goes on as it was', async () => {
+  it('refuses wrong settings without stopping', async () => {
     const before = await servers.ensure(
       spec({ settings: { work_mem: '8MB' } }),
     );
-    await value(before, 'create table t as select 1 as one');
+    const wrong = spec({ settings: { work_mem: 'plenty' } });
 
-    await expect(
-      servers.ensure(spec({ settings: { work_mem: 'plenty' } })),
-    ).rejects.toThrow(
-      /^Database server test: the server did not start[^]*invalid value for parameter "work_mem": "plenty"/,
+    for (const attempt of [1, 2]) {
+      await expect(servers.ensure(wrong)).rejects.toThrow(
+        /^Database server test: PostgreSQL refuses the settings:[^]*invalid value for parameter "work_mem": "plenty"/,
+      );
+      expect([attempt, servers.find('test')]).toEqual([attempt, before]);
+    }
+    expect(await value(before, 'show work_mem')).toBe('8MB');
+  });
+
+  it('says with its log why it did not start, and goes on as it was', async () => {
+    const before = await servers.ensure(spec());
+    const wrong = spec({ settings: { shared_preload_libraries: 'nowhere' } });
+
+    await expect(servers.ensure(wrong)).rejects.toThrow(
+      /the server did not start. Its log ends with:[^]*could not access file "nowhere"/,
     );
-
     const after = servers.find('test');
-    expect(after && (await value(after, 'show work_mem'))).toBe('8MB');
+    expect(after?.processId).not.toBe(before.processId);
+
+    await expect(servers.ensure(wrong)).rejects.toThrow('did not start');
+    expect(servers.find('test')).toBe(after);
   });
 
   it('refuses data of another major version', async () => {

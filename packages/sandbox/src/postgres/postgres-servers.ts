@@ -16,15 +16,10 @@ export interface PostgresServerSpec {
   tls?: ServerTls;
 }
 
-export type PostgresMajor = '15' | '16' | '17' | '18';
-
 /** The majors that there are binaries for. */
-export const POSTGRES_MAJORS: readonly PostgresMajor[] = [
-  '15',
-  '16',
-  '17',
-  '18',
-];
+export const POSTGRES_MAJORS = ['15', '16', '17', '18'] as const;
+
+export type PostgresMajor = (typeof POSTGRES_MAJORS)[number];
 
 /** PEM texts. */
 export interface ServerTls {
@@ -41,6 +36,8 @@ export interface RunningPostgresServer {
   /** Full version such as `17.10`. */
   version: string;
   processId: number;
+  /** When the process was started, as RFC 3339 with seconds. */
+  startedAt: string;
   /** PEM of the CA that signed the server's certificate. */
   caCertificate: string;
 }
