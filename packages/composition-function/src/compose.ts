@@ -1,0 +1,141 @@
+import {
+  BUILD_BUDGET_SECONDS,
+  LAYERS,
+  type KubernetesObject,
+  type ManagedDatabase,
+} from '@backstage-dbaas/plugin-dbaas-common';
+import { parseClaim, type Problem } from './claim/parse-claim';
+import { layerConditions, type LayerCondition } from './status/conditions';
+import type { Context } from './context';
+import { planCredentials } from './plan/credentials';
+import { planDapr } from './plan/dapr';
+import { planDatabases } from './plan/databases';
+import { planDeletionOrder } from './plan/deletion-order';
+import { planDeletionProtection } from './plan/deletion-protection';
+import { planDeliveries } from './plan/delivery';
+import { passGates } from './resources/gates';
+import {
+  ObservedResources,
+  type ObservedResource,
+} from './resources/observed-resources';
+import { judgeParts } from './status/parts';
+import type { PlannedResource } from './resources/planned-resource';
+import { planProviderConfig } from './plan/provider-config';
+import { databaseRequests } from './plan/retained-databases';
+import { planSchemas } from './plan/schema';
+import { planServer, SERVER } from './plan/server';
+import {
+  accessRequirements,
+  readServerAccess,
+  type RequiredObjects,
+  type Requirement,
+} from './plan/server-access';
+import type { Settings } from './settings';
+import { claimStatus, wasReady, type ClaimStatus } from './status/status';
+import { planUsers } from './plan/users';
+import { warningsOf } from './claim/warnings';
+
+/** What Crossplane tells the function. */
+export interface Composition {
+  /** The composite resource, a ManagedDatabase. */
+  claim: KubernetesObject;
+  observed: ReadonlyMap<string, ObservedResource>;
+  required: RequiredObjects;
+  settings: Settings;
+  now: Date;
+}
+
+/** A resource that shall exist, and whether it does what it is there for. */
+export interface DesiredResource {
+  object: KubernetesObject;
+  ready: boolean;
+}
+
+/** What the function answers when the claim can be composed. */
+export interface Composed {
+  ok: true;
+  /** The complete desired state: Crossplane deletes what is not in it. */
+  desired: ReadonlyMap<string, DesiredResource>;
+  /** False while anything is missing, held back resources included. */
+  ready: boolean;
+  status: ClaimStatus;
+  conditions: LayerCondition[];
+  warnings: string[];
+  requirements: Record<string, Requirement>;
+}
+
+/** What the function answers when the claim must be changed first. */
+export interface Refused {
+  ok: false;
+  problems: Problem[];
+}
+
+/** Composes a database service. Pure: the same input gives the same answer. */
+export function compose(composition: Composition): Composed | Refused {
+  const { settings } = composition;
+  const parsed = parseClaim(composition.claim, settings.plans);
+  if (!parsed.ok) return parsed;
+  const context = contextOf(composition, parsed);
+  const gated = passGates(planAll(context), context.observed);
+  const parts = judgeParts(gated, context.observed);
+  const desired = new Map(
+    gated.desired.map(({ name, object }) => [
+      name,
+      { object, ready: context.observed.isReady(name) },
+    ]),
+  );
+  return {
+    ok: true,
+    desired,
+    ready:
+      gated.heldBack.length === 0 &&
+      [...desired.values()].every(({ ready }) => ready),
+    status: claimStatus(context, parts),
+    conditions: layerConditions(LAYERS, parts),
+    warnings: warningsOf(context),
+    requirements: accessRequirements(parsed.claim, settings),
+  };
+}
+
+function contextOf(
+  composition: Composition,
+  { claim, plan }: { claim: ManagedDatabase; plan: Context['plan'] },
+): Context {
+  const { settings, required, now } = composition;
+  const hasBeenReady = wasReady(composition.claim);
+  const server = composition.observed.get(SERVER)?.object;
+  const observed = new ObservedResources(composition.observed, {
+    now,
+    wasReady: hasBeenReady,
+    serverBuilding: !hasBeenReady,
+    serverCreatedAt: server?.metadata.creationTimestamp,
+    buildBudgetSeconds: BUILD_BUDGET_SECONDS[claim.spec.placement],
+  });
+  return {
+    claim,
+    plan,
+    settings,
+    observed,
+    wasReady: hasBeenReady,
+    databases: databaseRequests(claim, observed),
+    access: readServerAccess(required, settings),
+  };
+}
+
+function planAll(context: Context): PlannedResource[] {
+  const planned = [
+    ...planServer(context),
+    ...planProviderConfig(context),
+    ...planDatabases(context),
+    ...planUsers(context),
+    ...planCredentials(context),
+    ...planDeliveries(context),
+    ...planSchemas(context),
+    ...planDapr(context),
+  ];
+  return [
+    ...planned,
+    ...planDeletionOrder(context, planned),
+    ...planDeletionProtection(context, planned),
+  ];
+}

@@ -1,0 +1,50 @@
+import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
+import type { Context } from '../context';
+import { databaseResource } from './databases';
+import { gate } from '../resources/gates';
+import type { PlannedResource } from '../resources/planned-resource';
+import { usage } from '../resources/usage';
+
+const REASON =
+  'Deletion protection is on. Set spec.deletionProtection to false first.';
+
+/**
+ * While protection is on nobody can delete the claim or one of its databases,
+ * neither with kubectl nor by taking the claim out of Git: the API server refuses
+ * because of a Usage. Switching protection off leaves the Usages out, Crossplane
+ * removes them, and the deletion works.
+ */
+export function planDeletionProtection(
+  context: Context,
+  planned: readonly PlannedResource[],
+): PlannedResource[] {
+  const { claim, databases } = context;
+  if (!claim.spec.deletionProtection) return [];
+  const protectedDatabases = new Set(
+    databases.map(database => databaseResource(database.name)),
+  );
+  return [
+    protect(context, 'claim', claim),
+    ...planned
+      .filter(({ name }) => protectedDatabases.has(name))
+      .map(({ name, object }) => protect(context, name, object)),
+  ];
+}
+
+function protect(
+  { claim, observed }: Context,
+  name: string,
+  object: KubernetesObject,
+): PlannedResource {
+  const isClaim = object === claim;
+  return {
+    name: `protection/${name}`,
+    layer: 'server',
+    object: usage(claim, 'server', {
+      name: `protection/${name}`,
+      of: object,
+      reason: REASON,
+    }),
+    gate: isClaim ? gate() : gate(observed.exists(name, name)),
+  };
+}

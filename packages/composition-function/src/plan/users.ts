@@ -1,0 +1,96 @@
+import type { ManagedDatabase } from '@backstage-dbaas/plugin-dbaas-common';
+import type { Context } from '../context';
+import { accessRoleResource } from './databases';
+import { gate } from '../resources/gates';
+import { accessRole, composedName } from '../resources/names';
+import type { PlannedResource } from '../resources/planned-resource';
+import { serverNeeds } from './provider-config';
+import { sqlResource } from '../resources/sql-resource';
+
+type User = ManagedDatabase['spec']['users'][number];
+type Access = User['access'][number];
+
+/** Name of a user within the composition. */
+export const userResource = (user: string) => `user/${user}`;
+
+/**
+ * Name of the membership that gives a user access to a database. The level is
+ * part of it: another level is another Grant, so that the former one is revoked.
+ */
+export const membershipResource = (user: string, access: Access) =>
+  `user/${user}/access/${access.database}/${access.level}`;
+
+/** Users that can log in, and their membership in the roles of the databases. */
+export function planUsers(context: Context): PlannedResource[] {
+  return context.claim.spec.users.flatMap(user => [
+    planUser(context, user),
+    ...user.access.map(access => planMembership(context, user, access)),
+  ]);
+}
+
+/** provider-sql makes the password and writes it to a Secret of its own. */
+function planUser(context: Context, user: User): PlannedResource {
+  const { claim } = context;
+  return {
+    name: userResource(user.name),
+    layer: 'users',
+    object: sqlResource(claim, {
+      kind: 'Role',
+      layer: 'users',
+      nameParts: ['user', user.name],
+      externalName: user.name,
+      forProvider: {
+        privileges: { login: true, inherit: true },
+        ...sessionRole(user),
+      },
+      connectionSecret: composedName(
+        claim.metadata.name,
+        'user',
+        user.name,
+        'credentials',
+      ),
+    }),
+    gate: gate(...serverNeeds(context)),
+  };
+}
+
+/**
+ * An owner acts as the role that owns the database, so that tables it makes are
+ * open to the other users and stay when the user goes. A setting of a role holds
+ * in all databases, so this is for users of one database only.
+ */
+function sessionRole({ access }: User) {
+  const [only, ...others] = access;
+  if (only?.level !== 'owner' || others.length > 0) return {};
+  return {
+    configurationParameters: [
+      { name: 'role', value: accessRole(only.database, 'owner') },
+    ],
+  };
+}
+
+function planMembership(
+  context: Context,
+  user: User,
+  access: Access,
+): PlannedResource {
+  const { claim, observed } = context;
+  const { database, level } = access;
+  return {
+    name: membershipResource(user.name, access),
+    layer: 'users',
+    object: sqlResource(claim, {
+      kind: 'Grant',
+      layer: 'users',
+      nameParts: ['user', user.name, database, level],
+      forProvider: { role: user.name, memberOf: accessRole(database, level) },
+    }),
+    gate: gate(
+      observed.usable(userResource(user.name), `user "${user.name}"`),
+      observed.usable(
+        accessRoleResource(database, level),
+        `the roles of database "${database}"`,
+      ),
+    ),
+  };
+}

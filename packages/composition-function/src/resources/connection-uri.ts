@@ -1,0 +1,24 @@
+import { SSL_MODE } from '../plan/provider-config';
+
+/** What a connection URI is made of. */
+export interface ConnectionTarget {
+  host: string;
+  port: number;
+  username: string;
+  password: string;
+  database: string;
+}
+
+/** A libpq connection URI; it holds the password. */
+export function postgresqlUri(
+  target: ConnectionTarget,
+  scheme: 'postgresql' | 'postgres' = 'postgresql',
+): string {
+  const [username, password, database] = [
+    target.username,
+    target.password,
+    target.database,
+  ].map(encodeURIComponent);
+  const host = target.host.includes(':') ? `[${target.host}]` : target.host;
+  return `${scheme}://${username}:${password}@${host}:${target.port}/${database}?sslmode=${SSL_MODE}`;
+}

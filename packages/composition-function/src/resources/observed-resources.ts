@@ -1,0 +1,83 @@
+import {
+  groupOf,
+  isUsable,
+  readResource,
+  type KubernetesObject,
+  type LookupResult,
+  type ObjectKey,
+  type ReadContext,
+  type Verdict,
+} from '@backstage-dbaas/plugin-dbaas-common';
+import type { Need } from './gates';
+
+/** A composed resource as it is in the cluster. */
+export interface ObservedResource {
+  object: KubernetesObject;
+  /** Clear text. Must never reach a log, a status or a message. */
+  connectionDetails: Readonly<Record<string, string>>;
+}
+
+/** The composed resources that exist, with the verdict of the readers on each. */
+export class ObservedResources {
+  readonly #verdicts = new Map<string, Verdict>();
+
+  constructor(
+    private readonly resources: ReadonlyMap<string, ObservedResource>,
+    context: Omit<ReadContext, 'lookup'>,
+  ) {
+    const lookup = (key: ObjectKey) => this.#lookup(key);
+    for (const [name, { object }] of resources) {
+      this.#verdicts.set(name, readResource(object, { ...context, lookup }));
+    }
+  }
+
+  has(name: string): boolean {
+    return this.resources.has(name);
+  }
+
+  get(name: string): ObservedResource | undefined {
+    return this.resources.get(name);
+  }
+
+  names(): string[] {
+    return [...this.resources.keys()];
+  }
+
+  verdict(name: string): Verdict | undefined {
+    return this.#verdicts.get(name);
+  }
+
+  /** Whether the readers say that a resource does what it is there for. */
+  isReady(name: string): boolean {
+    const verdict = this.#verdicts.get(name);
+    return verdict !== undefined && isUsable(verdict);
+  }
+
+  /**
+   * The need for a resource that others can build on. What is degraded still
+   * works: a server without one of its replicas must not keep a user waiting.
+   */
+  usable(name: string, what: string): Need {
+    const degraded = this.#verdicts.get(name)?.state === 'degraded';
+    return { met: degraded || this.isReady(name), what };
+  }
+
+  /** The need for a resource that exists. */
+  exists(name: string, what: string): Need {
+    return { met: this.has(name), what };
+  }
+
+  /** What was not composed cannot be looked up from a function. */
+  #lookup(key: ObjectKey): LookupResult {
+    for (const { object } of this.resources.values()) {
+      const { namespace, name } = object.metadata;
+      const matches =
+        groupOf(object) === key.group &&
+        object.kind === key.kind &&
+        namespace === key.namespace &&
+        name === key.name;
+      if (matches) return { found: 'yes', object };
+    }
+    return { found: 'unreadable' };
+  }
+}

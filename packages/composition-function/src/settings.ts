@@ -1,0 +1,60 @@
+import {
+  DEFAULT_PLANS,
+  MANAGED_DATABASE,
+  planCatalogueSchema,
+} from '@backstage-dbaas/plugin-dbaas-common';
+import { z } from 'zod';
+
+/** Kind of the `input` of the pipeline step. */
+export const SETTINGS_KIND = 'CompositionSettings';
+
+const duration = z.string().regex(/^([0-9]+(s|m|h))+$/, {
+  error: 'Write a duration such as 30s or 1m.',
+});
+
+/**
+ * What the platform team decides, as the `input` of the pipeline step in the
+ * Composition. Everything has a default.
+ */
+export const settingsSchema = z.strictObject({
+  apiVersion: z.literal(MANAGED_DATABASE.apiVersion),
+  kind: z.literal(SETTINGS_KIND),
+  /** The same catalogue as `dbaas.plans` in the configuration of Backstage. */
+  plans: planCatalogueSchema.default([...DEFAULT_PLANS]),
+  secrets: z
+    .strictObject({
+      /** ClusterSecretStore on the platform cluster and on every application cluster. */
+      clusterSecretStore: z.string().min(1).default('dbaas'),
+      /** How often credentials are pushed and pulled. */
+      refreshInterval: duration.default('1m'),
+    })
+    .prefault({}),
+  cnpg: z
+    .strictObject({
+      /** Repository of the PostgreSQL images; the major version is the tag. */
+      imageRepository: z
+        .string()
+        .min(1)
+        .default('ghcr.io/cloudnative-pg/postgresql'),
+      storageClass: z.string().min(1).optional(),
+      /**
+       * A Service of type LoadBalancer by which other clusters reach the server.
+       * Without it credentials hold the address inside the cluster.
+       */
+      exposure: z
+        .strictObject({
+          annotations: z.record(z.string(), z.string()).default({}),
+        })
+        .optional(),
+    })
+    .prefault({}),
+});
+
+/** The settings of the platform team. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** The settings of a pipeline step without `input`. */
+export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({
+  apiVersion: MANAGED_DATABASE.apiVersion,
+  kind: SETTINGS_KIND,
+});

@@ -1,0 +1,226 @@
+import {
+  kubernetesObjectSchema,
+  type KubernetesObject,
+} from '@backstage-dbaas/plugin-dbaas-common';
+import { z } from 'zod';
+import { compose, type Composed, type Composition } from '../compose';
+import { secretData } from '../resources/kubernetes-secret';
+import type { ObservedResource } from '../resources/observed-resources';
+import type { RequiredObjects } from '../plan/server-access';
+import { DEFAULT_SETTINGS, type Settings } from '../settings';
+
+/** The time at which the simulated operators wrote their status. */
+export const WRITTEN_AT = '2026-11-25T10:00:30Z';
+const NOW = new Date('2026-11-25T10:01:00Z');
+
+const wrapperSchema = z.object({
+  spec: z.object({
+    forProvider: z.object({ manifest: kubernetesObjectSchema }),
+  }),
+});
+
+/** The object inside a provider-kubernetes Object. */
+export function manifestOf(object: KubernetesObject): KubernetesObject {
+  return wrapperSchema.parse(object).spec.forProvider.manifest;
+}
+
+/** What CloudNativePG 1.30 writes for `enableSuperuserAccess`. */
+const SUPERUSER_SECRET: KubernetesObject = {
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: 'orders-db-superuser', namespace: 'team-orders' },
+  type: 'kubernetes.io/basic-auth',
+  data: secretData({
+    username: 'postgres',
+    password: 'Sup3r-secret',
+    dbname: '*',
+    host: 'orders-db-rw',
+    port: '5432',
+    'fqdn-uri':
+      'postgresql://postgres:Sup3r-secret@orders-db-rw.team-orders.svc.cluster.local:5432/*',
+  }),
+};
+
+/**
+ * Stands in for Crossplane and the operators: each round hands the function what
+ * it asked for in the round before, with the status the operators would write.
+ */
+export class SimulatedPlatform {
+  readonly observed = new Map<string, ObservedResource>();
+  /** Overrides what the operators write, by name of the resource. */
+  readonly faults = new Map<
+    string,
+    (object: KubernetesObject) => KubernetesObject
+  >();
+  required: RequiredObjects = new Map();
+
+  constructor(
+    public claim: KubernetesObject,
+    readonly settings: Settings = DEFAULT_SETTINGS,
+  ) {}
+
+  /** Calls the function once, without changing anything. */
+  ask(): Composed {
+    const answer = compose(this.input());
+    if (!answer.ok) {
+      throw new Error(
+        answer.problems.map(one => `${one.path}: ${one.message}`).join('; '),
+      );
+    }
+    return answer;
+  }
+
+  input(): Composition {
+    const { claim, observed, required, settings } = this;
+    return { claim, observed, required, settings, now: NOW };
+  }
+
+  /** Applies an answer: makes, changes and deletes resources as Crossplane does. */
+  apply(answer: Composed): void {
+    for (const name of this.observed.keys()) {
+      if (!answer.desired.has(name)) this.observed.delete(name);
+    }
+    for (const [name, { object }] of answer.desired) {
+      const fault = this.faults.get(name) ?? (unchanged => unchanged);
+      this.observed.set(name, {
+        object: fault(operated(object)),
+        connectionDetails: connectionDetails(object),
+      });
+    }
+    if (this.observed.has('server')) {
+      this.required = new Map([['server-administrator', [SUPERUSER_SECRET]]]);
+    }
+    this.claim = { ...this.claim, status: answer.status };
+  }
+
+  /** Rounds until nothing changes; the names that each round added. */
+  converge(): string[][] {
+    const rounds: string[][] = [];
+    for (;;) {
+      const before = new Set(this.observed.keys());
+      const answer = this.ask();
+      const added = [...answer.desired.keys()].filter(
+        name => !before.has(name),
+      );
+      const removed = [...before].filter(name => !answer.desired.has(name));
+      this.apply(answer);
+      if (added.length === 0 && removed.length === 0) return rounds;
+      rounds.push(added);
+    }
+  }
+}
+
+/** What the operator of a kind makes of an object once it has done its work. */
+function operated(object: KubernetesObject): KubernetesObject {
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      uid: `uid-${object.kind}-${object.metadata.name}`,
+      resourceVersion: '100',
+      generation: 1,
+      creationTimestamp: '2026-11-25T10:00:10Z',
+    },
+    ...statusOf(object),
+  };
+}
+
+function statusOf(object: KubernetesObject): { status?: unknown } {
+  const { apiVersion, kind } = object;
+  switch (`${apiVersion.split('/')[0]} ${kind}`) {
+    case 'postgresql.cnpg.io Cluster':
+      return { status: clusterStatus() };
+    case 'postgresql.sql.m.crossplane.io ProviderConfig':
+      return { status: { users: 3 } };
+    case 'kubernetes.m.crossplane.io Object':
+      return {
+        status: {
+          conditions: managedConditions(),
+          atProvider: { manifest: remoteManifest(object) },
+        },
+      };
+    case 'external-secrets.io PushSecret':
+      return { status: pushStatus() };
+    case 'db.atlasgo.io AtlasSchema':
+    case 'db.atlasgo.io AtlasMigration':
+      return { status: atlasStatus(kind) };
+    case 'v1 Secret':
+      return {};
+    default:
+      return { status: { conditions: managedConditions() } };
+  }
+}
+
+function connectionDetails(object: KubernetesObject): Record<string, string> {
+  if (object.kind !== 'Role') return {};
+  const username = object.metadata.annotations?.['crossplane.io/external-name'];
+  return username
+    ? {
+        username,
+        password: `pw of ${username}`,
+        endpoint: 'orders-db-rw',
+        port: '5432',
+      }
+    : {};
+}
+
+function condition(type: string, reason: string, status = 'True') {
+  return { type, status, reason, lastTransitionTime: WRITTEN_AT };
+}
+
+function managedConditions() {
+  return [
+    condition('Ready', 'Available'),
+    { ...condition('Synced', 'ReconcileSuccess'), observedGeneration: 1 },
+  ];
+}
+
+function clusterStatus() {
+  return {
+    phase: 'Cluster in healthy state',
+    instances: 1,
+    readyInstances: 1,
+    currentPrimary: 'orders-db-1',
+    targetPrimary: 'orders-db-1',
+    image: 'ghcr.io/cloudnative-pg/postgresql:17.10',
+    conditions: [condition('Ready', 'ClusterIsReady')],
+  };
+}
+
+function pushStatus() {
+  return {
+    refreshTime: WRITTEN_AT,
+    syncedResourceVersion: '1-3f2a',
+    conditions: [condition('Ready', 'Synced')],
+  };
+}
+
+function atlasStatus(kind: string) {
+  return {
+    observedGeneration: 1,
+    observed_hash: 'b1946ac92492d2347c6235b4d2611184',
+    ...(kind === 'AtlasMigration'
+      ? { lastApplied: 1795600830, lastAppliedVersion: '20261125100000' }
+      : { last_applied: 1795600830 }),
+    failed: 0,
+    conditions: [
+      condition('Ready', 'Applied'),
+      condition('Reconciling', 'Applied', 'False'),
+      condition('Stalled', 'Applied', 'False'),
+    ],
+  };
+}
+
+function remoteManifest(object: KubernetesObject): unknown {
+  const manifest = manifestOf(object);
+  if (manifest.kind !== 'ExternalSecret') return manifest;
+  return {
+    ...manifest,
+    status: {
+      refreshTime: WRITTEN_AT,
+      syncedResourceVersion: '1-77ab',
+      binding: { name: 'orders-db' },
+      conditions: [condition('Ready', 'SecretSynced')],
+    },
+  };
+}
