@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { BUILT_IN_TYPES } from './built-in/types';
 import { parseDefinition } from './custom-resources/definition';
 import { resourceTypesOf } from './custom-resources/resource-types';
 import type { ResourceType } from './resource-api';
+import { isSameJson } from './schema/json-schema';
 
 /** Key of the objects of a type in the store; versions of a kind share their objects. */
 export function storageKey({
@@ -71,8 +71,7 @@ export class TypeRegistry {
   /** Serves what an established CustomResourceDefinition defines. */
   define(definition: KubernetesObject): void {
     const { name } = definition.metadata;
-    if (isDeepStrictEqual(this.#definitions.get(name)?.spec, definition.spec))
-      return;
+    if (isSameJson(this.#definitions.get(name)?.spec, definition.spec)) return;
     const types = resourceTypesOf(parseDefinition(definition));
     this.#definitions.set(name, { spec: definition.spec, types });
     this.#index();

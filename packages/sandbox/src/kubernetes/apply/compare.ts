@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import { isObject, type JsonSchema } from '../schema/json-schema';
+import { isSameJson, isObject, type JsonSchema } from '../schema/json-schema';
 import {
   fieldSchema,
   FieldSet,
@@ -71,7 +70,7 @@ function collectModified(
         modified,
       );
     }
-  } else if (!isDeepStrictEqual(before, after)) {
+  } else if (!isSameJson(before, after)) {
     modified.push(path);
   }
 }

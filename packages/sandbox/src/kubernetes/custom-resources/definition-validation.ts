@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import type { z } from 'zod';
 import {
@@ -14,6 +13,7 @@ import {
   type DefinitionVersion,
 } from './definition';
 import { structuralCauses } from './structural-schema';
+import { isSameJson } from '../schema/json-schema';
 
 const LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const SUBDOMAIN =
@@ -159,7 +159,7 @@ function immutableCauses(
   const old = definitionSpecSchema.safeParse(oldSpec);
   if (!old.success) return [];
   const immutable = (field: string, before: unknown, now: unknown) =>
-    isDeepStrictEqual(before, now)
+    isSameJson(before, now)
       ? []
       : [invalidValue(field, now, 'field is immutable')];
   return [

@@ -8,7 +8,9 @@ const STABILITY: Record<string, number> = { alpha: 0, beta: 1 };
 export function compareVersions(left: string, right: string): number {
   const a = rank(left);
   const b = rank(right);
-  if (!a || !b) return a ? -1 : b ? 1 : left.localeCompare(right);
+  if (!a && !b) return left.localeCompare(right);
+  if (!a) return 1;
+  if (!b) return -1;
   return b.stability - a.stability || b.major - a.major || b.minor - a.minor;
 }
 

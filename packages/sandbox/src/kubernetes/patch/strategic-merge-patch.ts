@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
+  isSameJson,
   isObject,
   type JsonObject,
   type JsonSchema,
@@ -57,7 +57,7 @@ function mergeMap(
             propertySchema(schema, field)?.['x-kubernetes-patch-merge-key'],
           )
         : list.filter(
-            item => !value.some(removed => isDeepStrictEqual(removed, item)),
+            item => !value.some(removed => isSameJson(removed, item)),
           );
   }
   if (!Array.isArray(retained)) return result;

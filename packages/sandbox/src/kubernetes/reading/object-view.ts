@@ -1,11 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   kubernetesObjectSchema,
   type KubernetesObject,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { ResourceType } from '../resource-api';
 import { applyDefaults } from '../schema/defaults';
-import { deepFreeze } from '../schema/json-schema';
+import { isSameJson, deepFreeze } from '../schema/json-schema';
 import { prune } from '../schema/prune';
 import { apiVersionOf } from '../type-registry';
 
@@ -46,7 +45,7 @@ function createView(
   const copy = { ...structuredClone(stored), apiVersion };
   prune(copy, type.schema);
   applyDefaults(copy, type.schema);
-  return isDeepStrictEqual(copy, stored)
+  return isSameJson(copy, stored)
     ? stored
     : deepFreeze(kubernetesObjectSchema.parse(copy));
 }

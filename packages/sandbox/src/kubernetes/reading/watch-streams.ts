@@ -7,6 +7,7 @@ import { expired } from '../status-errors';
 import type { Change, ObjectStore } from '../storage/object-store';
 import { apiVersionOf, storageKey, type TypeRegistry } from '../type-registry';
 import { parseResourceVersion } from './list';
+import { Delivery } from './delivery';
 import { viewAs } from './object-view';
 
 const BOOKMARK_INTERVAL_MS = 60_000;
@@ -50,30 +51,33 @@ export class WatchStreams {
     onEnd?: (error?: StatusError) => void,
   ): () => void {
     const delivery = new Delivery(onEvent);
+    const send = (event: StreamEvent) => delivery.push(event);
+    const matches = matcherOf(type, query);
+    const bookmarks = new Bookmarks(() =>
+      send(bookmark(type, this.#store.version)),
+    );
     const stream: Stream = {
       type,
       key: storageKey(type),
-      matches: matcherOf(type, query),
-      send: event => delivery.push(event),
-      end: () => {
-        stop();
-        onEnd?.();
-      },
+      matches,
+      send,
+      end: () => {},
+    };
+    const close = () => {
+      bookmarks.stop();
+      this.#streams.delete(stream);
+    };
+    stream.end = () => {
+      close();
+      delivery.end(() => onEnd?.());
     };
     this.#sendPast(stream, query);
-    const bookmarks = query.allowBookmarks
-      ? setInterval(
-          () => stream.send(bookmark(type, this.#store.version)),
-          BOOKMARK_INTERVAL_MS,
-        ).unref()
-      : undefined;
-    const stop = () => {
-      clearInterval(bookmarks);
-      this.#streams.delete(stream);
+    if (query.allowBookmarks) bookmarks.start();
+    this.#streams.add(stream);
+    return () => {
+      close();
       delivery.stop();
     };
-    this.#streams.add(stream);
-    return stop;
   }
 
   #sendPast(
@@ -146,34 +150,20 @@ function bookmark(
   };
 }
 
-/** Hands events to a listener, in order, after the current piece of work. */
-class Delivery {
-  #events: StreamEvent[] = [];
-  #isScheduled = false;
-  #isStopped = false;
-  readonly #onEvent: (event: StreamEvent) => void;
+/** Reminds of bookmarks from time to time. */
+class Bookmarks {
+  #timer?: NodeJS.Timeout;
+  readonly #send: () => void;
 
-  constructor(onEvent: (event: StreamEvent) => void) {
-    this.#onEvent = onEvent;
+  constructor(send: () => void) {
+    this.#send = send;
   }
 
-  push(event: StreamEvent): void {
-    if (this.#isStopped) return;
-    this.#events.push(event);
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    setImmediate(() => this.#flush());
+  start(): void {
+    this.#timer = setInterval(this.#send, BOOKMARK_INTERVAL_MS).unref();
   }
 
   stop(): void {
-    this.#isStopped = true;
-    this.#events = [];
-  }
-
-  #flush(): void {
-    this.#isScheduled = false;
-    const events = this.#events;
-    this.#events = [];
-    for (const event of events) if (!this.#isStopped) this.#onEvent(event);
+    clearInterval(this.#timer);
   }
 }

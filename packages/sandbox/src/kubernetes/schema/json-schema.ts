@@ -89,3 +89,22 @@ export function deepFreeze<T>(value: T): T {
   }
   return value;
 }
+
+/** True when two JSON values say the same. A field that is undefined is not there. */
+export function isSameJson(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (Array.isArray(left)) {
+    return (
+      Array.isArray(right) &&
+      left.length === right.length &&
+      left.every((item, index) => isSameJson(item, right[index]))
+    );
+  }
+  if (!isObject(left) || !isObject(right)) return false;
+  return (
+    Object.keys(left).every(key => isSameJson(left[key], right[key])) &&
+    Object.keys(right).every(
+      key => right[key] === undefined || left[key] !== undefined,
+    )
+  );
+}

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   duplicateValue,
   invalidValue,
@@ -11,7 +10,12 @@ import {
 } from './cause';
 import { oldField, oldItem } from './correlate';
 import { hasFormat } from './formats';
-import { isObject, valueSchema, type JsonSchema } from './json-schema';
+import {
+  isSameJson,
+  isObject,
+  valueSchema,
+  type JsonSchema,
+} from './json-schema';
 
 interface Checked {
   value: unknown;
@@ -22,30 +26,6 @@ interface Checked {
 }
 
 type Check = (checked: Checked) => Cause[];
-
-/**
- * Everything about a value that its schema does not allow. What is as it was
- * before is not refused, so that a schema can become stricter (validation
- * ratcheting).
- */
-export function validate(
-  value: unknown,
-  schema: JsonSchema,
-  old?: unknown,
-  path = '',
-): Cause[] {
-  if (value === undefined) return [];
-  if (old !== undefined && isDeepStrictEqual(value, old)) return [];
-  if (value === null)
-    return schema.nullable
-      ? []
-      : [typeInvalid(path, 'null', schema.type ?? 'object', 'null')];
-  const checked = { value, old, schema, path };
-  const wrongType = checkType(checked);
-  return wrongType.length > 0
-    ? wrongType
-    : CHECKS.flatMap(check => check(checked));
-}
 
 const checkType: Check = ({ value, schema, path }) => {
   const type = typeOf(value);
@@ -60,7 +40,7 @@ const checkType: Check = ({ value, schema, path }) => {
 };
 
 const checkEnum: Check = ({ value, schema, path }) =>
-  !schema.enum || schema.enum.some(allowed => isDeepStrictEqual(allowed, value))
+  !schema.enum || schema.enum.some(allowed => isSameJson(allowed, value))
     ? []
     : [notSupported(path, value, schema.enum)];
 
@@ -216,6 +196,30 @@ const CHECKS: Check[] = [
   checkCombinations,
 ];
 
+/**
+ * Everything about a value that its schema does not allow. What is as it was
+ * before is not refused, so that a schema can become stricter (validation
+ * ratcheting).
+ */
+export function validate(
+  value: unknown,
+  schema: JsonSchema,
+  old?: unknown,
+  path = '',
+): Cause[] {
+  if (value === undefined) return [];
+  if (old !== undefined && isSameJson(value, old)) return [];
+  if (value === null)
+    return schema.nullable
+      ? []
+      : [typeInvalid(path, 'null', schema.type ?? 'object', 'null')];
+  const checked = { value, old, schema, path };
+  const wrongType = checkType(checked);
+  return wrongType.length > 0
+    ? wrongType
+    : CHECKS.flatMap(check => check(checked));
+}
+
 /** The alternative that came closest says best what is missing. */
 function fewest(alternatives: Cause[][]): Cause[] {
   return alternatives.reduce((best, failures) =>
@@ -242,9 +246,7 @@ function duplicates(
       : item,
   );
   return identities.flatMap((identity, index) =>
-    identities
-      .slice(0, index)
-      .some(earlier => isDeepStrictEqual(earlier, identity))
+    identities.slice(0, index).some(earlier => isSameJson(earlier, identity))
       ? [duplicateValue(`${path}[${index}]`, identity)]
       : [],
   );

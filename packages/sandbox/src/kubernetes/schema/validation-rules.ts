@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { evaluateExpression } from '../cel/expression';
 import type { Cause } from './cause';
 import { oldField, oldItem } from './correlate';
 import {
+  isSameJson,
   isObject,
   valueSchema,
   type JsonSchema,
@@ -65,8 +65,7 @@ function checkRule(
   const isTransition = isTransitionRule(rule);
   const optionalOldSelf = rule.optionalOldSelf ?? false;
   if (isTransition && !optionalOldSelf && old === undefined) return [];
-  if (!isTransition && old !== undefined && isDeepStrictEqual(value, old))
-    return [];
+  if (!isTransition && old !== undefined && isSameJson(value, old)) return [];
   const variables = { self: value, oldSelf: old, schema, optionalOldSelf };
   const field = rule.fieldPath
     ? `${path}${rule.fieldPath}`.replace(/^\./, '')

@@ -1,7 +1,6 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
-import { isDeepStrictEqual } from 'node:util';
 import { validateDefinition } from '../custom-resources/definition-validation';
-import { isObject } from '../schema/json-schema';
+import { isSameJson, isObject } from '../schema/json-schema';
 import type { Cause } from '../schema/cause';
 import type { ResourceType } from '../resource-api';
 
@@ -71,7 +70,7 @@ const configMapRules: KindRules = {
 
 const roleBindingRules: KindRules = {
   validate: (object, old) =>
-    old && !isDeepStrictEqual(old.roleRef, object.roleRef)
+    old && !isSameJson(old.roleRef, object.roleRef)
       ? [
           {
             reason: 'FieldValueInvalid',
@@ -105,7 +104,7 @@ function immutableCauses(
 ): Cause[] {
   if (old?.immutable !== true) return [];
   const changed =
-    object.immutable !== true || !isDeepStrictEqual(old.data, object.data);
+    object.immutable !== true || !isSameJson(old.data, object.data);
   return changed
     ? [
         {

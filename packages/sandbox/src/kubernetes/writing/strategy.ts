@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import type { ResourceType, Subresource } from '../resource-api';
-import { isObject } from '../schema/json-schema';
+import { isSameJson, isObject } from '../schema/json-schema';
 
 const RANDOM_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 /** Metadata that only the server writes. */
@@ -79,7 +78,7 @@ export function isSameObject(
   left: KubernetesObject,
   right: KubernetesObject,
 ): boolean {
-  return isDeepStrictEqual(withoutTimes(left), withoutTimes(right));
+  return isSameJson(withoutTimes(left), withoutTimes(right));
 }
 
 /** That somebody wrote the same again is no change of who owns what. */
@@ -116,7 +115,7 @@ function isSameDesiredState(
 ): boolean {
   const desired = ({ metadata, status, ...rest }: KubernetesObject) =>
     type.hasStatus ? rest : { ...rest, status };
-  return isDeepStrictEqual(desired(left), desired(right));
+  return isSameJson(desired(left), desired(right));
 }
 
 type Metadata = KubernetesObject['metadata'];
