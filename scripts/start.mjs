@@ -111,6 +111,7 @@ function printWhereToGo() {
           `  Portal       http://localhost:${PORTAL_PORT}   (sign in as guest: you are Olivia of Team Orders)`,
         ]),
     `  Git forge    ${sandbox.forgeUrl}/acme/gitops`,
+    `  Break things ${sandbox.faultsUrl}`,
     `  Clusters     kubectl --kubeconfig ${sandbox.kubeconfig} --context platform get manageddatabases -A`,
     '',
     'Ctrl-C stops everything and keeps the data; npm start -- --reset starts clean.',

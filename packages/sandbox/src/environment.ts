@@ -70,7 +70,7 @@ function applicationEnvironment(ports: SandboxPorts): KubernetesObject[] {
       CROSSPLANE_TOKEN,
     ),
     clusterAdmin('crossplane-system', 'crossplane'),
-    secret(OPERATOR_NAMESPACE, 'platform-token', { token: STORE_TOKEN }),
+    storeToken(),
     clusterSecretStore(
       { url: `http://127.0.0.1:${ports.platformApi}` },
       {
@@ -84,6 +84,11 @@ function applicationEnvironment(ports: SandboxPorts): KubernetesObject[] {
       },
     ),
   ];
+}
+
+/** By which the application cluster reads the central secret store. */
+export function storeToken(): KubernetesObject {
+  return secret(OPERATOR_NAMESPACE, 'platform-token', { token: STORE_TOKEN });
 }
 
 function namespace(name: string): KubernetesObject {

@@ -1,8 +1,13 @@
 import { parseArgs } from 'node:util';
 import { createLog } from './log';
 import { sandboxPorts } from './ports';
+import { stopLeftoverServers } from './postgres/embedded-postgres-servers';
 import { startSandbox } from './sandbox';
-import { clearStateDirectory, openStateDirectory, stateDirectoryPath } from './state-directory';
+import {
+  clearStateDirectory,
+  openStateDirectory,
+  stateDirectoryPath,
+} from './state-directory';
 
 /** `node --import tsx src/main.ts [--reset] [--verbose]` */
 async function main(): Promise<void> {
@@ -18,11 +23,16 @@ async function main(): Promise<void> {
   });
   const firstPort = process.env.DBAAS_SANDBOX_PORT;
   const state = await openStateDirectory(stateDirectoryPath(process.env));
-  if (flags.reset) await clearStateDirectory(state.path);
+  if (flags.reset) {
+    await stopLeftoverServers(state.path);
+    await clearStateDirectory(state.path);
+  }
 
   const sandbox = await startSandbox({
     stateDirectory: state.path,
-    ports: sandboxPorts(firstPort === undefined ? undefined : Number(firstPort)),
+    ports: sandboxPorts(
+      firstPort === undefined ? undefined : Number(firstPort),
+    ),
     log,
   });
 
@@ -33,7 +43,8 @@ async function main(): Promise<void> {
       .then(() => state.release())
       .then(() => process.exit(0));
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, stop);
   // Without the parent that shows where to go, nobody would stop us.
   process.on('disconnect', stop);
   process.send?.({ type: 'ready', addresses: sandbox.addresses });

@@ -5,6 +5,8 @@ export interface SandboxPorts {
   forge: number;
   compositionFunction: number;
   dapr: number;
+  /** Page with the switches that break things. */
+  faults: number;
   /** PostgreSQL of Backstage itself. */
   backstageDatabase: number;
   /** First of the ports for database servers. */
@@ -21,6 +23,7 @@ export function sandboxPorts(first: number = DEFAULT_FIRST_PORT): SandboxPorts {
     forge: first + 3,
     compositionFunction: first + 4,
     dapr: first + 5,
+    faults: first + 6,
     backstageDatabase: first + 10,
     firstDatabase: first + 20,
   };

@@ -16,7 +16,11 @@ export class Shutdown {
       try {
         await stop();
       } catch (error) {
-        this.log.warn(`${name} did not stop cleanly: ${error instanceof Error ? error.message : error}`);
+        this.log.warn(
+          `${name} did not stop cleanly: ${
+            error instanceof Error ? error.message : error
+          }`,
+        );
       }
     }
   }
