@@ -221,7 +221,7 @@ describe('the status flow', () => {
       expect.objectContaining({
         name: 'platform',
         state: 'connected',
-        objects: 3,
+        objects: 4,
         unreadable: [],
       }),
       expect.objectContaining({

@@ -27,6 +27,7 @@ export const PLATFORM_RESOURCES = [
     'Database',
     'databases',
   ),
+  resource('postgresql.sql.m.crossplane.io', 'v1alpha1', 'Role', 'roles'),
   resource('kubernetes.m.crossplane.io', 'v1alpha1', 'Object', 'objects'),
   resource('', 'v1', 'Secret', 'secrets'),
 ];
@@ -174,6 +175,27 @@ export function sqlDatabase(): KubernetesObject {
     'databases',
     {
       spec: {
+        providerConfigRef: { kind: 'ProviderConfig', name: 'orders-db' },
+      },
+      status: {
+        conditions: [
+          condition('Synced', 'True', 'ReconcileSuccess'),
+          condition('Ready', 'True', 'Available'),
+        ],
+      },
+    },
+  );
+}
+
+export function sqlRole(): KubernetesObject {
+  return composed(
+    'postgresql.sql.m.crossplane.io/v1alpha1',
+    'Role',
+    'orders-app',
+    'users',
+    {
+      spec: {
+        forProvider: { privileges: { login: true } },
         providerConfigRef: { kind: 'ProviderConfig', name: 'orders-db' },
       },
       status: {

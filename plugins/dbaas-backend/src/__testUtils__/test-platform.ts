@@ -20,6 +20,7 @@ import {
   externalSecret,
   PLATFORM_RESOURCES,
   sqlDatabase,
+  sqlRole,
 } from './orders-database';
 import { ScriptedApiServer } from './scripted-api-server';
 
@@ -72,7 +73,7 @@ export async function startTestPlatform(
   ]);
   platform.serve(...PLATFORM_RESOURCES);
   apps.serve(...APPS_RESOURCES);
-  [claim(), cnpgCluster(), sqlDatabase()].forEach(object =>
+  [claim(), cnpgCluster(), sqlDatabase(), sqlRole()].forEach(object =>
     platform.put(object),
   );
   [externalSecret(), deliveredSecret()].forEach(object => apps.put(object));

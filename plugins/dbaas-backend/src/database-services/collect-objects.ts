@@ -41,6 +41,7 @@ export function collectObjects(
   const found = new Map<string, InventoryObject>();
   const composed: ObjectName[] = [];
   const names = new Set<string>();
+  const clusters = new Set<string>();
   const queue = [claim, ...inventory.byDatabaseLabel(databaseLabel)];
   for (let entry = queue.shift(); entry; entry = queue.shift()) {
     const key = objectKey(entry);
@@ -49,10 +50,10 @@ export function collectObjects(
     const { cluster, object } = entry;
     const parts = inCluster(cluster, composedKeys(object).flat());
     composed.push(...parts);
-    const others = [
-      ...inCluster(cluster, dependencyKeys(object)),
-      ...carriedName(object),
-    ];
+    const carried = carriedName(object);
+    carried.forEach(name => clusters.add(name.cluster));
+    clusters.add(cluster);
+    const others = [...inCluster(cluster, dependencyKeys(object)), ...carried];
     for (const name of [...parts, ...others]) {
       names.add(nameKey(name));
       const referenced = inventory.get(name);
@@ -65,10 +66,9 @@ export function collectObjects(
       ...inventory.eventsAbout(cluster, uid),
     );
   }
-  const objects = [...found.values()];
   return {
-    objects,
-    clusters: [...new Set(objects.map(({ cluster }) => cluster))],
+    objects: [...found.values()],
+    clusters: [...clusters],
     composed,
     names: [...names, ...found.keys()],
   };

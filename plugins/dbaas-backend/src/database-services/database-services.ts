@@ -191,7 +191,10 @@ export class DatabaseServices {
         if (related) this.#markByName(related);
       }
       for (const ref of this.options.describer.labelledServicesOf(object)) {
-        this.#markDirty(serviceKey(ref));
+        const key = serviceKey(ref);
+        const concerned =
+          this.#entries.has(key) || this.options.describer.exists(ref);
+        if (concerned) this.#markDirty(key);
       }
     }
   }

@@ -65,6 +65,7 @@ interface Running {
  */
 export class ClusterWatcher {
   readonly #wanted = new Map<string, WatchedKind>();
+  readonly #missing = new Map<string, UnreadableSource>();
   readonly #running = new Map<string, Running>();
   readonly #controller = new AbortController();
   readonly #listing = limit(CONCURRENT_LISTS);
@@ -136,6 +137,11 @@ export class ClusterWatcher {
     if (this.#resources) this.#adjust(this.#resources);
   }
 
+  /** A kind that is needed and that the cluster does not serve, as something unreadable. */
+  missingKind(kind: GroupKind): UnreadableSource | undefined {
+    return this.#missing.get(groupKindKey(kind));
+  }
+
   status(): ClusterStatus {
     const running = [...this.#running.values()];
     const optional = new Set(
@@ -204,7 +210,17 @@ export class ClusterWatcher {
       this.#startKind(kind, resource);
       changed = true;
     }
+    this.#noteMissing(resources);
     return changed;
+  }
+
+  #noteMissing(resources: ApiResources): void {
+    for (const [key, kind] of this.#wanted) {
+      if (resources.has(key)) this.#missing.delete(key);
+      else if (!this.#missing.has(key)) {
+        this.#missing.set(key, notInstalled(this.name, kind));
+      }
+    }
   }
 
   #startKind(kind: WatchedKind, resource: ApiResource): void {
@@ -271,4 +287,16 @@ export class ClusterWatcher {
       logger.info(`Reading ${where} again`);
     }
   }
+}
+
+function notInstalled(cluster: string, kind: GroupKind): UnreadableSource {
+  const resource = groupKindKey(kind);
+  return {
+    cluster,
+    verb: 'list',
+    resource,
+    problem: 'notInstalled',
+    message: `Cluster "${cluster}" does not serve ${resource}: its CRD is missing or not active.`,
+    since: new Date().toISOString(),
+  };
 }

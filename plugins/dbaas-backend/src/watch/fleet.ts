@@ -1,6 +1,7 @@
 import type {
   ClusterHealthList,
   GroupKind,
+  UnreadableSource,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type {
@@ -105,6 +106,11 @@ export class Fleet {
   /** Whether an object of a kind that is not known in a cluster is not there. */
   seesAll(cluster: string, kind: GroupKind): boolean {
     return this.#watchers.get(cluster)?.seesAll(kind) ?? false;
+  }
+
+  /** A kind that is needed in a cluster and not installed there. */
+  missingKind(cluster: string, kind: GroupKind): UnreadableSource | undefined {
+    return this.#watchers.get(cluster)?.missingKind(kind);
   }
 
   /** Names of the clusters that serve a kind. */

@@ -1,0 +1,58 @@
+import {
+  assess,
+  assessAbsent,
+  buildTree,
+  type Assessment,
+  type AssessmentContext,
+  type Connection,
+  type PendingRequest,
+  type ResourceNode,
+  type SchemaFacts,
+  type ServiceFacts,
+} from '@backstage-dbaas/plugin-dbaas-common';
+import type { InventoryObject } from '../inventory/inventory-object';
+import { connectionsOf } from './connections';
+import { schemaFactsOf } from './schema-facts';
+
+/** What the domain says of a database service. */
+export interface ServiceVerdict {
+  assessment: Assessment;
+  resources: ResourceNode[];
+  connections: Connection[];
+  schemas: SchemaFacts[];
+}
+
+/** The verdict on a database service whose claim is in the cluster. */
+export function verdictOnClaim(
+  claim: InventoryObject,
+  facts: ServiceFacts,
+  objects: readonly InventoryObject[],
+  context: AssessmentContext,
+): ServiceVerdict {
+  const { assessment, resources, nodes } = assess(
+    buildTree(claim, objects),
+    context,
+  );
+  return {
+    assessment,
+    resources,
+    connections: connectionsOf(claim.object, facts, nodes),
+    schemas: schemaFactsOf(claim.object, nodes, resources),
+  };
+}
+
+/** The verdict on a database service that is not, not yet or no longer in the cluster. */
+export function verdictOnAbsence(absence: {
+  cluster: string;
+  requests: readonly PendingRequest[];
+  reachable: boolean;
+  remainingObjects: number;
+  now: Date;
+}): ServiceVerdict {
+  return {
+    assessment: assessAbsent(absence),
+    resources: [],
+    connections: [],
+    schemas: [],
+  };
+}
