@@ -50,6 +50,8 @@ export interface ClusterOptions {
   /** Where the objects of the cluster are kept. */
   directory: string;
   log: Log;
+  /** How many changes a watch can be resumed from, at least. */
+  rememberedChanges?: number;
 }
 
 /** A Kubernetes cluster without nodes: its API and the controllers that belong to it. */
@@ -62,9 +64,14 @@ export class Cluster implements ResourceApi {
   readonly #remover: ObjectRemover;
   readonly #controllers: { stop(): Promise<void> }[];
 
-  private constructor({ name, directory, log }: ClusterOptions) {
+  private constructor({
+    name,
+    directory,
+    log,
+    rememberedChanges,
+  }: ClusterOptions) {
     this.cluster = name;
-    this.#store = new ObjectStore(directory);
+    this.#store = new ObjectStore(directory, rememberedChanges);
     this.#serveDefinitions();
     this.#streams = new WatchStreams(this.#store, this.#registry);
     this.#writer = new ObjectWriter(this.#store, {

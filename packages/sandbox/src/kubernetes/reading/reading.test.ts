@@ -105,7 +105,7 @@ describe('reading objects', () => {
 
     it('expire', async () => {
       const { continue: token } = test.cluster.list(type, { limit: 2 });
-      for (let size = 2; size < 2_100; size += 1)
+      for (let size = 2; size < 110; size += 1)
         await test.client.patch(widgetRef('a'), { spec: { size } });
       expect(() =>
         test.cluster.list(type, { limit: 2, continue: token }),
@@ -224,7 +224,7 @@ describe('reading objects', () => {
 
     it('cannot begin at a version that is forgotten, or that was never there', async () => {
       await test.client.create(widget('a'));
-      for (let size = 2; size < 2_100; size += 1)
+      for (let size = 2; size < 110; size += 1)
         await test.client.patch(widgetRef('a'), { spec: { size } });
       for (const resourceVersion of ['1', '999999']) {
         expect(() => record({ resourceVersion })).toThrow(

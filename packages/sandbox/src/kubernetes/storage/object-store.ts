@@ -4,7 +4,7 @@ import { deepFreeze } from '../schema/json-schema';
 import { ObjectLog } from './object-log';
 
 /** Changes that a watch can still be resumed from. */
-const REMEMBERED_CHANGES = 1_000;
+const DEFAULT_REMEMBERED_CHANGES = 1_000;
 
 /** A change as watches see it. `previous` tells whether an object began or ceased to match. */
 export interface Change {
@@ -23,11 +23,16 @@ export class ObjectStore {
   readonly #objects = new Map<string, Map<string, KubernetesObject>>();
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #log: ObjectLog;
+  readonly #rememberedChanges: number;
   #recent: Change[] = [];
   #version = 1;
   #firstWatchable: number;
 
-  constructor(directory: string) {
+  constructor(
+    directory: string,
+    rememberedChanges = DEFAULT_REMEMBERED_CHANGES,
+  ) {
+    this.#rememberedChanges = rememberedChanges;
     this.#log = new ObjectLog(directory);
     for (const { version, type, object, removed } of this.#log.read()) {
       this.#version = Math.max(this.#version, version);
@@ -131,8 +136,8 @@ export class ObjectStore {
 
   #publish(change: Change): void {
     this.#recent.push(change);
-    if (this.#recent.length > 2 * REMEMBERED_CHANGES) {
-      this.#recent = this.#recent.slice(-REMEMBERED_CHANGES);
+    if (this.#recent.length > 2 * this.#rememberedChanges) {
+      this.#recent = this.#recent.slice(-this.#rememberedChanges);
       this.#firstWatchable = this.#recent[0].version - 1;
     }
     if (this.#log.isWorthCompacting(this.#count()))

@@ -7,6 +7,8 @@ import { InProcessClusterClient } from '../in-process-cluster-client';
 
 const DEADLINE_MS = 5_000;
 const INTERVAL_MS = 10;
+/** Few enough for a test to see them forgotten. */
+const REMEMBERED_CHANGES = 50;
 
 /** A cluster of its own for a test, in a temporary directory. */
 export class TestCluster {
@@ -55,5 +57,10 @@ export async function eventually(
 }
 
 function openCluster(name: string, directory: string): Promise<Cluster> {
-  return Cluster.open({ name, directory, log: silentLog });
+  return Cluster.open({
+    name,
+    directory,
+    log: silentLog,
+    rememberedChanges: REMEMBERED_CHANGES,
+  });
 }

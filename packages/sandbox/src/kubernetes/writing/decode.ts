@@ -69,6 +69,14 @@ export function decodeConfiguration(
   return object;
 }
 
+/** What a client sent as an object of a kind, before anything is dropped or filled in. */
+export function parseEnvelope(
+  type: ResourceType,
+  value: unknown,
+): KubernetesObject {
+  return parseObject(type, envelopeOf(type, value));
+}
+
 function envelopeOf(type: ResourceType, value: unknown): JsonObject {
   if (!isObject(value))
     throw badRequest(cannotHandle(type, 'the body is not an object'));
