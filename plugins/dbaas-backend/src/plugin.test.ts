@@ -258,18 +258,30 @@ describe('the status flow', () => {
     );
   });
 
-  it('writes down what happened', async () => {
-    await eventually(async () => {
-      const { items } = transitionListSchema.parse(
-        (await get(`${DETAIL}/history`)).body,
-      );
-      const states = items
-        .filter(({ subject }) => subject === 'service')
+  it('writes down states that last', async () => {
+    const history = async () => {
+      const { body } = await get(`${DETAIL}/history`);
+      return transitionListSchema
+        .parse(body)
+        .items.filter(({ subject }) => subject === 'server')
         .map(({ to }) => to);
-      expect(states[0]).toBe('healthy');
-      expect(states.length).toBeGreaterThanOrEqual(3);
-    });
-  });
+    };
+    await eventually(
+      async () => expect(await history()).toEqual(['healthy']),
+      8_000,
+    );
+    test.platform.put(cnpgCluster(0));
+    await eventually(
+      async () => expect(await history()).toHaveLength(2),
+      8_000,
+    );
+    test.platform.put(cnpgCluster());
+    await eventually(async () => {
+      const [now, before] = await history();
+      expect(now).toBe('healthy');
+      expect(before).not.toBe('healthy');
+    }, 8_000);
+  }, 30_000);
 
   it('says which resource it may not read, and what that leaves unknown', async () => {
     const allow = test.apps.intercept(({ url }, response) => {

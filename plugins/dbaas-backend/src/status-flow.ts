@@ -105,10 +105,16 @@ export async function createStatusFlow(
     fleet,
     history,
     access,
+    settled: () =>
+      fleet.settled() && pullRequests.settled() && entities.settled(),
     links: extensions.links,
   });
   const signals = new SignalPublisher(options);
-  const recorder = new HistoryRecorder({ history, logger });
+  const recorder = new HistoryRecorder({
+    history,
+    logger,
+    settled: () => fleet.settled(),
+  });
   return {
     reader,
     resourceOf: key => {
@@ -118,7 +124,7 @@ export async function createStatusFlow(
     start() {
       services.onChange(change => {
         signals.publish(change);
-        if (fleet.settled()) recorder.note(change);
+        recorder.note(change);
       });
       services.start();
       fleet.start(cluster => services.invalidateCluster(cluster));
@@ -130,7 +136,7 @@ export async function createStatusFlow(
       signals.stop();
       await Promise.all([fleet.stop(), pullRequests.stop(), entities.stop()]);
       inventory.close();
-      await recorder.drain();
+      await recorder.stop();
     },
   };
 }

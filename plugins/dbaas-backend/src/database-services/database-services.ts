@@ -147,6 +147,13 @@ export class DatabaseServices {
     return [...this.#byEntity.get(entityRef.toLowerCase())];
   }
 
+  /** Whether every change so far has been taken in. */
+  caughtUp(): boolean {
+    return (
+      this.#dirty.size === 0 && !this.options.inventory.hasPendingChanges()
+    );
+  }
+
   /** Tells changes until the returned function is called. */
   onChange(listener: (change: ServiceChange) => void): () => void {
     this.#listeners.add(listener);

@@ -40,6 +40,7 @@ export class EntityDirectory {
   readonly #controller = new AbortController();
   #finished: Promise<void> = Promise.resolve();
   #onChange = () => {};
+  #settled = false;
   #woken = new AbortController();
 
   constructor(
@@ -60,6 +61,11 @@ export class EntityDirectory {
   async stop(): Promise<void> {
     this.#controller.abort();
     await this.#finished;
+  }
+
+  /** Whether the catalog was read once, or could not be. */
+  settled(): boolean {
+    return this.#settled;
   }
 
   /** Entities that name a database service, by ref. */
@@ -84,6 +90,7 @@ export class EntityDirectory {
     while (!signal.aborted) {
       this.#woken = new AbortController();
       const ok = await this.#refresh();
+      this.#settled = true;
       delay = ok ? REFRESH_MS : Math.min(delay * 2, REFRESH_MS);
       const woken = ok ? [this.#woken.signal] : [];
       await sleep(delay, AbortSignal.any([signal, ...woken]));

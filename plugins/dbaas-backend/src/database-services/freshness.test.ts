@@ -18,6 +18,7 @@ const cluster = (fields: Partial<ClusterStatus> = {}): ClusterStatus => ({
   name: 'platform',
   lastContactAt: ago(40),
   settled: true,
+  everSettled: true,
   unreadable: [],
   optionalUnreadable: [],
   ...fields,
@@ -52,9 +53,10 @@ describe('freshnessOf', () => {
   });
 
   it('is stale until the first lists are complete', () => {
-    expect(freshnessOf([cluster({ settled: false })], [], now).stale).toBe(
-      true,
-    );
+    expect(
+      freshnessOf([cluster({ settled: false, everSettled: false })], [], now)
+        .stale,
+    ).toBe(true);
   });
 
   it('does not mention what it may do without', () => {

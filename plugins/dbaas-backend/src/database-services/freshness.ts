@@ -24,7 +24,7 @@ export function freshnessOf(
   );
   return {
     observedAt: new Date(observedAt).toISOString(),
-    stale: silent.length > 0 || clusters.some(cluster => !cluster.settled),
+    stale: silent.length > 0 || clusters.some(cluster => !cluster.everSettled),
     unreadable: [...clusters.flatMap(({ unreadable }) => unreadable), ...forge],
   };
 }

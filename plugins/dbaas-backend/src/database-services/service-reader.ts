@@ -32,6 +32,8 @@ const STARTUP_PATIENCE_MS = 5_000;
  * HTTP API and the actions both ask here, so that neither can forget to check.
  */
 export class ServiceReader {
+  #ready = false;
+
   constructor(
     private readonly options: {
       services: DatabaseServices;
@@ -40,12 +42,16 @@ export class ServiceReader {
       access: ServiceAccess;
       catalog: CatalogService;
       links: EntityLinkStrategy;
+      /** Whether everything was read once, or has turned out to be unreadable. */
+      settled: () => boolean;
     },
   ) {}
 
-  /** Whether every cluster has been read once or has turned out to be unreadable. */
+  /** Whether answers are complete: everything was read once and taken in. */
   ready(): boolean {
-    return this.options.fleet.settled();
+    const { settled, services } = this.options;
+    this.#ready ||= settled() && services.caughtUp();
+    return this.#ready;
   }
 
   async list(

@@ -110,6 +110,11 @@ export class Inventory {
       .reduce((sum, key) => sum + this.#bySource.get(key).size, 0);
   }
 
+  /** Whether changes are held back to be told together. */
+  hasPendingChanges(): boolean {
+    return this.#pending.size > 0;
+  }
+
   /** Tells changes, coalesced, until the returned function is called. */
   onChange(listener: (changes: InventoryChange[]) => void): () => void {
     this.#listeners.add(listener);

@@ -55,6 +55,11 @@ export class PullRequests {
     await Promise.all(this.#finished);
   }
 
+  /** Whether every repository was read once, or cannot be. */
+  settled(): boolean {
+    return this.#states.size === this.options.repositories.length;
+  }
+
   /** Every request that is known, newest first. */
   all(): ServiceRequest[] {
     return [...this.#states.values()]

@@ -45,8 +45,10 @@ export interface ClusterStatus {
   lastContactAt?: number;
   /** Since when nothing can be read from the cluster, if that is so. */
   outageSince?: number;
-  /** Every kind that the cluster serves has been listed once, or cannot be. */
+  /** Every kind that is watched has been listed, or cannot be. */
   settled: boolean;
+  /** Has been settled before; later a kind may join, which makes no answer worse. */
+  everSettled: boolean;
   unreadable: UnreadableSource[];
   /** What cannot be read either, but need not be. */
   optionalUnreadable: UnreadableSource[];
@@ -76,6 +78,7 @@ export class ClusterWatcher {
   #resources?: ApiResources;
   #lastContactAt?: number;
   #onStatus = () => {};
+  #everSettled = false;
 
   constructor(
     private readonly options: {
@@ -150,13 +153,16 @@ export class ClusterWatcher {
         .map(({ resource }) => resourceName(resource)),
     );
     const unreadable = this.#problems.list();
+    const settled = this.#resources
+      ? running.every(one => one.synced || this.#isUnreadable(one))
+      : this.#problems.problemWith(DISCOVERY) !== undefined;
+    this.#everSettled ||= settled;
     return {
       name: this.name,
       lastContactAt: this.#lastContactAt,
       outageSince: this.#problems.outageSince(),
-      settled: this.#resources
-        ? running.every(one => one.synced || this.#isUnreadable(one))
-        : this.#problems.problemWith(DISCOVERY) !== undefined,
+      settled,
+      everSettled: this.#everSettled,
       unreadable: unreadable.filter(({ resource }) => !optional.has(resource)),
       optionalUnreadable: unreadable.filter(({ resource }) =>
         optional.has(resource),
