@@ -1,0 +1,207 @@
+import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
+import { compose } from './compose';
+import { claimOf, FULL_SPEC, MINIMAL_SPEC } from './testing/claims';
+import { SimulatedPlatform } from './testing/simulated-platform';
+
+/** Resources of a round without the Usages, which follow what they are for. */
+const withoutUsages = (round: string[]) =>
+  round.filter(name => !/^(usage|protection)\//.test(name));
+
+/** A server in some phase of CloudNativePG that is not the healthy one. */
+const inPhase =
+  (phase: string, readyInstances: number) =>
+  (object: KubernetesObject): KubernetesObject => ({
+    ...object,
+    status: {
+      phase,
+      instances: 1,
+      readyInstances,
+      conditions: [
+        { type: 'Ready', status: 'False', reason: 'ClusterIsNotReady' },
+      ],
+    },
+  });
+const unready = inPhase('Unable to create required cluster objects', 0);
+
+describe('compose', () => {
+  it('makes one thing after the other, each when what it builds on can be used', () => {
+    const rounds = new SimulatedPlatform(claimOf(FULL_SPEC)).converge();
+    expect(rounds.map(withoutUsages).filter(round => round.length > 0)).toEqual(
+      [
+        ['server'],
+        ['administrator-secret'],
+        ['provider-config'],
+        [
+          'database/orders/role/owner',
+          'database/orders/role/readWrite',
+          'database/orders/role/readOnly',
+          'user/orders-app',
+        ],
+        [
+          'database/orders',
+          'user/orders-app/access/orders/readWrite',
+          'credentials/orders-app/orders',
+          'schema/orders/dev-database',
+          'schema/orders/dev-secret',
+        ],
+        [
+          'database/orders/privileges/readWrite/database',
+          'database/orders/privileges/readOnly/database',
+          'database/orders/privileges/readWrite/table',
+          'database/orders/privileges/readOnly/table',
+          'database/orders/privileges/readWrite/sequence',
+          'extension/orders/pgcrypto',
+          'push/orders-app/orders',
+          'extension/orders~dev/pgcrypto',
+          'dapr-schema/orders/orders-state',
+        ],
+        ['delivery/apps/orders/orders-db', 'schema/orders/declarative'],
+        ['dapr/apps/orders/orders-state'],
+      ],
+    );
+  });
+
+  it('is ready when everything is, and not while anything is held back', () => {
+    const platform = new SimulatedPlatform(claimOf(FULL_SPEC));
+    platform.apply(platform.ask());
+    const afterServer = platform.ask();
+    expect(afterServer.desired.get('server')).toMatchObject({ ready: true });
+    expect(afterServer.ready).toBe(false);
+    platform.converge();
+    expect(platform.ask().ready).toBe(true);
+  });
+
+  it('asks for nothing that is not requested', () => {
+    const platform = new SimulatedPlatform(claimOf(MINIMAL_SPEC));
+    platform.converge();
+    const layers = new Set(platform.ask().status.parts.map(part => part.layer));
+    expect([...layers].sort()).toEqual(['databases', 'server']);
+    expect(platform.ask().ready).toBe(true);
+  });
+
+  it('keeps everything that exists when the server is unready for a while', () => {
+    const platform = new SimulatedPlatform(claimOf(FULL_SPEC));
+    platform.converge();
+    const before = [...platform.ask().desired.keys()].sort();
+    platform.faults.set('server', unready);
+    platform.apply(platform.ask());
+    const answer = platform.ask();
+    expect([...answer.desired.keys()].sort()).toEqual(before);
+    expect(answer.ready).toBe(false);
+    expect(answer.desired.get('server')).toMatchObject({ ready: false });
+  });
+
+  it('keeps every resource in turn when that resource fails', () => {
+    const platform = new SimulatedPlatform(claimOf(FULL_SPEC));
+    platform.converge();
+    const names = [...platform.ask().desired.keys()];
+    const failing = (object: KubernetesObject) => ({
+      ...object,
+      status: {
+        conditions: [
+          { type: 'Ready', status: 'False', reason: 'Unavailable' },
+          { type: 'Synced', status: 'False', reason: 'ReconcileError' },
+        ],
+      },
+    });
+    for (const name of names) {
+      platform.faults.clear();
+      platform.faults.set(name, failing);
+      platform.apply(platform.ask());
+      expect([...platform.ask().desired.keys()].sort()).toEqual(
+        [...names].sort(),
+      );
+    }
+  });
+
+  it('holds new things back while the server is unready', () => {
+    const platform = new SimulatedPlatform(claimOf(MINIMAL_SPEC));
+    platform.converge();
+    platform.faults.set('server', unready);
+    platform.apply(platform.ask());
+    platform.claim = {
+      ...platform.claim,
+      spec: { ...MINIMAL_SPEC, users: [{ name: 'late', access: [] }] },
+    };
+    expect(platform.ask().desired.has('user/late')).toBe(false);
+    platform.faults.clear();
+    platform.converge();
+    expect(platform.ask().desired.has('user/late')).toBe(true);
+  });
+
+  it('builds on a server that is degraded, since that still works', () => {
+    const platform = new SimulatedPlatform(claimOf(MINIMAL_SPEC));
+    platform.converge();
+    platform.faults.set('server', inPhase('Waiting for user action', 1));
+    platform.apply(platform.ask());
+    platform.claim = {
+      ...platform.claim,
+      spec: { ...MINIMAL_SPEC, users: [{ name: 'late', access: [] }] },
+    };
+    const answer = platform.ask();
+    expect(answer.desired.has('user/late')).toBe(true);
+    expect(answer.status.phase).toBe('Degraded');
+    expect(answer.ready).toBe(false);
+  });
+
+  it('takes away what is asked for no more', () => {
+    const platform = new SimulatedPlatform(claimOf(FULL_SPEC));
+    platform.converge();
+    platform.claim = claimOf(
+      { ...FULL_SPEC, dapr: [], delivery: [], schema: [], users: [] },
+      { status: platform.claim.status },
+    );
+    const names = [...platform.ask().desired.keys()];
+    expect(
+      names.filter(name => /^(user|push|delivery|schema|dapr)/.test(name)),
+    ).toEqual([]);
+    expect(names).toContain('database/orders');
+  });
+
+  it('labels every object and every remote object with service and layer', () => {
+    const platform = new SimulatedPlatform(claimOf(FULL_SPEC));
+    platform.converge();
+    for (const { object } of platform.ask().desired.values()) {
+      expect(object.metadata).toMatchObject({
+        namespace: 'team-orders',
+        labels: {
+          'dbaas.dev/database': 'team-orders.orders-db',
+          'dbaas.dev/layer': expect.stringMatching(
+            /^(server|databases|users|secrets|schema|dapr)$/,
+          ),
+        },
+      });
+    }
+  });
+
+  it('gives every object a name of its own among those of its kind', () => {
+    const platform = new SimulatedPlatform(claimOf(FULL_SPEC));
+    platform.converge();
+    const names = [...platform.ask().desired.values()].map(
+      ({ object }) => `${object.kind} ${object.metadata.name}`,
+    );
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('gives the same answer for the same input', () => {
+    const platform = new SimulatedPlatform(claimOf(FULL_SPEC));
+    platform.converge();
+    expect(compose(platform.input())).toEqual(compose(platform.input()));
+  });
+
+  it('puts passwords into Secrets only', () => {
+    const platform = new SimulatedPlatform(claimOf(FULL_SPEC));
+    platform.converge();
+    const { desired, ...rest } = platform.ask();
+    const texts = [
+      JSON.stringify(rest),
+      ...[...desired.values()]
+        .filter(({ object }) => object.kind !== 'Secret')
+        .map(({ object }) => JSON.stringify(object)),
+    ];
+    for (const text of texts) {
+      expect(text).not.toContain('Sup3r-secret');
+      expect(text).not.toContain('pw of');
+    }
+  });
+});
