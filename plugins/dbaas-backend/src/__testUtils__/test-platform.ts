@@ -65,7 +65,12 @@ export async function warmUp(): Promise<void> {
 }
 
 export async function startTestPlatform(
-  options: { features?: BackendFeature[]; config?: JsonObject } = {},
+  options: {
+    features?: BackendFeature[];
+    config?: JsonObject;
+    /** The clusters have the example database service, unless told otherwise. */
+    objects?: 'none';
+  } = {},
 ): Promise<TestPlatform> {
   const [platform, apps] = await Promise.all([
     ScriptedApiServer.start(),
@@ -73,10 +78,7 @@ export async function startTestPlatform(
   ]);
   platform.serve(...PLATFORM_RESOURCES);
   apps.serve(...APPS_RESOURCES);
-  [claim(), cnpgCluster(), sqlDatabase(), sqlRole()].forEach(object =>
-    platform.put(object),
-  );
-  [externalSecret(), deliveredSecret()].forEach(object => apps.put(object));
+  if (options.objects !== 'none') putExample(platform, apps);
 
   const signals: SignalPayload[] = [];
   const auditFail = jest.fn();
@@ -140,4 +142,11 @@ function cluster(name: string, { url }: ScriptedApiServer) {
     serviceAccountToken: 'a-token',
     skipTLSVerify: true,
   };
+}
+
+function putExample(platform: ScriptedApiServer, apps: ScriptedApiServer) {
+  [claim(), cnpgCluster(), sqlDatabase(), sqlRole()].forEach(object =>
+    platform.put(object),
+  );
+  [externalSecret(), deliveredSecret()].forEach(object => apps.put(object));
 }
