@@ -8,6 +8,7 @@ import {
   markTerminating,
 } from './custom-resources/definition-lifecycle';
 import { CustomResourceCleanup } from './lifecycle/custom-resource-cleanup';
+import { EventExpiry } from './lifecycle/event-expiry';
 import { GarbageCollector } from './lifecycle/garbage-collector';
 import { NamespaceController } from './lifecycle/namespace-controller';
 import { listObjects } from './reading/list';
@@ -90,6 +91,7 @@ export class Cluster implements ResourceApi {
       GarbageCollector,
       NamespaceController,
       CustomResourceCleanup,
+      EventExpiry,
     ].map(Controller => new Controller(this.#store, this.#registry, this, log));
   }
 

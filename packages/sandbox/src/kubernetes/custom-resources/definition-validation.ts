@@ -12,7 +12,7 @@ import {
   type DefinitionSpec,
   type DefinitionVersion,
 } from './definition';
-import { structuralCauses } from './structural-schema';
+import { defaultCauses, structuralCauses } from './structural-schema';
 import { isSameJson } from '../schema/json-schema';
 
 const LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
@@ -148,7 +148,8 @@ function schemaCauses({ schema }: DefinitionVersion, path: string): Cause[] {
         : invalidValue(`${path}.type`, root.type, 'must be object at the root'),
     ];
   }
-  return structuralCauses(root, path);
+  const causes = structuralCauses(root, path);
+  return causes.length > 0 ? causes : defaultCauses(root, path);
 }
 
 /** Objects that exist must stay readable. */

@@ -39,34 +39,51 @@ export function structuralCauses(
     ...shapeCauses(schema, path),
     ...listCauses(schema, path),
     ...patternCauses(schema, path),
-    ...defaultCauses(schema, path),
     ...(schema['x-kubernetes-validations'] ?? []).flatMap((rule, index) =>
       ruleCauses(rule, `${path}.x-kubernetes-validations[${index}]`),
     ),
     ...junctorCauses(schema, path),
-    ...childCauses(schema, path),
+    ...children(schema, path).flatMap(({ child, at, position: where }) =>
+      structuralCauses(child, at, where),
+    ),
   ];
 }
 
-function childCauses(
+interface Child {
+  child: JsonSchema;
+  at: string;
+  position: Position;
+}
+
+function children(
   { properties = {}, items, additionalProperties }: JsonSchema,
   path: string,
-): Cause[] {
+): Child[] {
   return [
-    ...Object.entries(properties).flatMap(([name, property]) =>
-      structuralCauses(
-        property,
-        `${path}.properties[${name}]`,
-        'object fields',
-      ),
+    ...Object.entries(properties).map(
+      ([name, child]): Child => ({
+        child,
+        at: `${path}.properties[${name}]`,
+        position: 'object fields',
+      }),
     ),
-    ...(items ? structuralCauses(items, `${path}.items`, 'array items') : []),
+    ...(items
+      ? [
+          {
+            child: items,
+            at: `${path}.items`,
+            position: 'array items' as const,
+          },
+        ]
+      : []),
     ...(typeof additionalProperties === 'object'
-      ? structuralCauses(
-          additionalProperties,
-          `${path}.additionalProperties`,
-          'object fields',
-        )
+      ? [
+          {
+            child: additionalProperties,
+            at: `${path}.additionalProperties`,
+            position: 'object fields' as const,
+          },
+        ]
       : []),
   ];
 }
@@ -207,10 +224,18 @@ function patternCauses({ pattern }: JsonSchema, path: string): Cause[] {
   }
 }
 
-function defaultCauses(schema: JsonSchema, path: string): Cause[] {
-  return schema.default === undefined
-    ? []
-    : validate(schema.default, schema, undefined, `${path}.default`);
+/** Defaults that their own schema, which must be a good one, would refuse. */
+export function defaultCauses(schema: JsonSchema, path: string): Cause[] {
+  const own =
+    schema.default === undefined
+      ? []
+      : validate(schema.default, schema, undefined, `${path}.default`);
+  return [
+    ...own,
+    ...children(schema, path).flatMap(({ child, at }) =>
+      defaultCauses(child, at),
+    ),
+  ];
 }
 
 function ruleCauses(

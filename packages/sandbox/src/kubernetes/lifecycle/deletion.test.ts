@@ -318,4 +318,33 @@ describe('deleting objects', () => {
       (await test.client.list(WIDGET)).map(({ metadata }) => metadata.name),
     ).toEqual(['b']);
   });
+
+  it('of events happens by itself after an hour', async () => {
+    jest.useFakeTimers({
+      now: Date.now(),
+      doNotFake: ['setImmediate', 'setTimeout', 'queueMicrotask', 'nextTick'],
+    });
+    try {
+      await test.restart();
+      const about = await test.client.create(widget('a'));
+      const event = { type: 'Normal' as const, message: 'm', source: 'tester' };
+      await test.client.recordEvent(about, { ...event, reason: 'Old' });
+      jest.setSystemTime(Date.now() + 40 * 60_000);
+      await test.client.recordEvent(about, { ...event, reason: 'Young' });
+      jest.setSystemTime(Date.now() + 30 * 60_000);
+      jest.advanceTimersByTime(60_000);
+      await eventually(
+        'one event is left',
+        async () =>
+          (
+            await test.client.list({ apiVersion: 'v1', kind: 'Event' })
+          ).length === 1,
+      );
+      expect(
+        await test.client.list({ apiVersion: 'v1', kind: 'Event' }),
+      ).toMatchObject([{ reason: 'Young' }]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
 });

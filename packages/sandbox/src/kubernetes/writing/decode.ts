@@ -32,7 +32,7 @@ export function decode(
   const problems = unknown.map(field => `unknown field "${field}"`);
   if (problems.length > 0 && fieldValidation === 'Strict')
     throw refuseUnknown(problems.join(', '));
-  if (!type.builtIn && type.schema) applyDefaults(copy, type.schema);
+  if (type.schema) applyDefaults(copy, type.schema);
   return {
     object: parseObject(type, copy),
     warnings: fieldValidation === 'Warn' ? problems : [],
