@@ -39,6 +39,11 @@ import { Shutdown } from './shutdown';
 
 /** Known to everybody: it opens nothing but the sandbox. */
 const FORGE_TOKEN = 'sandbox';
+const ADMINISTRATOR = {
+  token: 'sandbox-administrator',
+  username: 'administrator',
+  groups: ['system:masters'],
+};
 const BACKSTAGE_DATABASE = 'backstage';
 const BACKSTAGE_DATABASE_PASSWORD = 'sandbox';
 /** ClusterRole of platform/rbac/backstage.yaml. */
@@ -180,7 +185,7 @@ class SandboxStart {
     this.shutdown.add(`Cluster ${name}`, () => cluster.close());
     this.#clusters.set(name, cluster);
     const server = new SwitchableServer(() =>
-      startClusterServer({ api: cluster, port, log }),
+      startClusterServer({ cluster, port, tokens: [ADMINISTRATOR], log }),
     );
     await server.start();
     this.shutdown.add(`API server of ${name}`, () => server.stop());
@@ -266,8 +271,16 @@ class SandboxStart {
     const { stateDirectory, ports } = this.options;
     const path = join(stateDirectory, 'kubeconfig');
     await writeKubeconfig(path, [
-      { name: 'platform', port: ports.platformApi },
-      { name: 'apps', port: ports.appsApi },
+      {
+        name: 'platform',
+        server: `http://127.0.0.1:${ports.platformApi}`,
+        token: ADMINISTRATOR.token,
+      },
+      {
+        name: 'apps',
+        server: `http://127.0.0.1:${ports.appsApi}`,
+        token: ADMINISTRATOR.token,
+      },
     ]);
     return path;
   }

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { startController } from '../../controllers/controller';
 import type { ClusterClient } from '../../kubernetes/cluster-client';
+import { timestamp } from '../../kubernetes/timestamp';
 import { conditionsOf, withCondition } from '../conditions';
 import type { OperatorContext } from '../operator';
 import { fetchData, targetValues } from './external-secret-data';
@@ -246,7 +247,7 @@ class Sync {
     ready: { status: 'True' | 'False'; reason: string; message: string },
     synced: boolean,
   ): Promise<void> {
-    const now = new Date().toISOString();
+    const now = timestamp();
     await this.client.patchStatus(
       { ...KIND, namespace: this.#namespace, name: this.object.metadata.name },
       {

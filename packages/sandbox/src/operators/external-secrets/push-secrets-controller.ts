@@ -2,6 +2,7 @@ import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import { startController } from '../../controllers/controller';
 import type { ClusterClient } from '../../kubernetes/cluster-client';
+import { timestamp } from '../../kubernetes/timestamp';
 import { conditionsOf, withCondition, type Condition } from '../conditions';
 import type { OperatorContext } from '../operator';
 import { durationMs } from './duration';
@@ -155,7 +156,7 @@ class Push {
       synced[`${ref.kind}/${ref.name}`] = pushed;
     }
     await this.#removeNoLongerPushed(synced);
-    const now = new Date().toISOString();
+    const now = timestamp();
     await this.#writeStatus(
       {
         type: 'Ready',
@@ -227,7 +228,7 @@ class Push {
     const conditions = withCondition(
       conditionsOf(this.object),
       condition,
-      new Date().toISOString(),
+      timestamp(),
     );
     await this.client.patchStatus(this.#ref, { conditions, ...more });
   }

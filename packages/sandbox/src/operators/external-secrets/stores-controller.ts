@@ -1,5 +1,6 @@
 import { startController } from '../../controllers/controller';
 import type { ClusterClient } from '../../kubernetes/cluster-client';
+import { timestamp } from '../../kubernetes/timestamp';
 import { conditionsOf, withCondition } from '../conditions';
 import type { OperatorContext } from '../operator';
 import { STORE_API, StoreError, openStore } from './secret-store';
@@ -28,7 +29,7 @@ export function startStoresController(
           throw error;
         },
       );
-      const now = new Date().toISOString();
+      const now = timestamp();
       const conditions = withCondition(
         conditionsOf(store),
         problem

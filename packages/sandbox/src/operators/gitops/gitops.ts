@@ -6,6 +6,7 @@ import {
   isNotFound,
   type ClusterClient,
 } from '../../kubernetes/cluster-client';
+import { timestamp } from '../../kubernetes/timestamp';
 import type { Log } from '../../log';
 import type { RunningOperator } from '../operator';
 import {
@@ -95,7 +96,7 @@ export async function startGitOps(
 
 /** One sync of one Application. */
 class ApplicationSync {
-  readonly #startedAt = new Date().toISOString();
+  readonly #startedAt = timestamp();
   readonly #target: ClusterClient;
 
   constructor(
@@ -131,7 +132,7 @@ class ApplicationSync {
       source: this.#source,
       destination: { name: this.cluster },
       startedAt: this.#startedAt,
-      finishedAt: new Date().toISOString(),
+      finishedAt: timestamp(),
       results,
     });
     await platform.patchStatus(
