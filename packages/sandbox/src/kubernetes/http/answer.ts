@@ -1,9 +1,10 @@
-import type { OutgoingHttpHeaders } from 'node:http';
+/** Headers of an answer; a list is sent as one header for each value. */
+export type AnswerHeaders = Record<string, string | string[]>;
 
 /** A whole answer, ready to be written. */
 export interface Reply {
   status: number;
-  headers: OutgoingHttpHeaders;
+  headers: AnswerHeaders;
   body: string;
 }
 
@@ -18,7 +19,7 @@ export interface StreamSink {
 
 /** An answer that goes on until somebody ends it. */
 export interface Stream {
-  headers: OutgoingHttpHeaders;
+  warnings: string[];
   open(sink: StreamSink): void;
 }
 
@@ -36,14 +37,14 @@ export function json(
   }: {
     status?: number;
     warnings?: string[];
-    headers?: OutgoingHttpHeaders;
+    headers?: AnswerHeaders;
   } = {},
 ): Reply {
   return {
     status,
     headers: {
       'content-type': JSON_TYPE,
-      ...(warnings.length > 0 ? { warning: warnings.map(warningHeader) } : {}),
+      ...warningHeaders(warnings),
       ...headers,
     },
     body: JSON.stringify(value),
@@ -65,6 +66,11 @@ export function text(value: string, status = 200): Reply {
 /** What an API server says about paths it does not know. */
 export function pageNotFound(): Reply {
   return text('404 page not found\n', 404);
+}
+
+/** Headers that carry warnings for the user of the client. */
+export function warningHeaders(warnings: string[]): AnswerHeaders {
+  return warnings.length > 0 ? { warning: warnings.map(warningHeader) } : {};
 }
 
 /** A warning as kubectl prints it (RFC 7234, code 299, as API servers send it). */

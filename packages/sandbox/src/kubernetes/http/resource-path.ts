@@ -73,9 +73,10 @@ export function verbOf(
 /** The parts of a path, decoded; none when an escape is malformed. */
 function decodeSegments(path: string): string[] {
   const segments = path.split('/').filter(segment => segment !== '');
-  return segments.every(isDecodable) ? segments.map(decodeURIComponent) : [];
-}
-
-function isDecodable(segment: string): boolean {
-  return !/%(?![0-9a-f]{2})/i.test(segment) && segment.isWellFormed();
+  try {
+    return segments.map(decodeURIComponent);
+  } catch (error) {
+    if (error instanceof URIError) return [];
+    throw error;
+  }
 }

@@ -21,9 +21,7 @@ export function humanDuration(milliseconds: number): string {
 export function age(timestamp: unknown, now: Date): string {
   if (timestamp === undefined || timestamp === null) return '<unknown>';
   const time = typeof timestamp === 'string' ? Date.parse(timestamp) : NaN;
-  return Number.isNaN(time)
-    ? '<invalid>'
-    : humanDuration(now.getTime() - time);
+  return Number.isNaN(time) ? '<invalid>' : humanDuration(now.getTime() - time);
 }
 
 function pair(
