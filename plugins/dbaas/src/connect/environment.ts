@@ -1,0 +1,28 @@
+import type {
+  Connection,
+  ConnectionKey,
+} from '@backstage-dbaas/plugin-dbaas-common';
+
+/** One environment variable and the key of the Secret that it is taken from. */
+export interface SecretVariable {
+  name: string;
+  key: string;
+}
+
+/**
+ * The variables that libpq and most drivers read by themselves (PostgreSQL 18,
+ * "Environment Variables"), with the key of the connection Secret for each.
+ */
+const LIBPQ_VARIABLES: readonly { name: string; key: ConnectionKey }[] = [
+  { name: 'PGHOST', key: 'host' },
+  { name: 'PGPORT', key: 'port' },
+  { name: 'PGDATABASE', key: 'database' },
+  { name: 'PGUSER', key: 'username' },
+  { name: 'PGPASSWORD', key: 'password' },
+  { name: 'PGSSLMODE', key: 'sslmode' },
+];
+
+/** Variables for the keys that the Secret really has. */
+export function secretVariables({ secretKeys }: Connection): SecretVariable[] {
+  return LIBPQ_VARIABLES.filter(({ key }) => secretKeys.includes(key));
+}

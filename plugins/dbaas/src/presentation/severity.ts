@@ -1,0 +1,104 @@
+import type {
+  DatabaseService,
+  Finding,
+  LayerAssessment,
+  LayerState,
+  ServiceState,
+} from '@backstage-dbaas/plugin-dbaas-common';
+
+/** Worst first: what a person can do something about before what takes time. */
+const SERVICE_ORDER: readonly ServiceState[] = [
+  'failed',
+  'needsApproval',
+  'degraded',
+  'slow',
+  'unreachable',
+  'unknown',
+  'deleting',
+  'paused',
+  'requestClosed',
+  'notFound',
+  'requested',
+  'merged',
+  'creating',
+  'updating',
+  'healthy',
+];
+
+const LAYER_TROUBLE: readonly LayerState[] = [
+  'failed',
+  'needsApproval',
+  'deleting',
+  'degraded',
+  'paused',
+  'unknown',
+];
+
+const FINDING_ORDER: readonly Finding['severity'][] = [
+  'critical',
+  'warning',
+  'unknown',
+  'info',
+];
+
+/** The database services of an entity, worst first, then by name. */
+export function worstFirst(services: readonly DatabaseService[]) {
+  return [...services].sort(
+    (left, right) =>
+      SERVICE_ORDER.indexOf(left.assessment.state) -
+        SERVICE_ORDER.indexOf(right.assessment.state) ||
+      left.ref.name.localeCompare(right.ref.name),
+  );
+}
+
+/** Findings in the order in which people should read them. */
+export function mostSevereFirst(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort(
+    (left, right) =>
+      FINDING_ORDER.indexOf(left.severity) -
+      FINDING_ORDER.indexOf(right.severity),
+  );
+}
+
+export interface LayersByTrouble {
+  /** Need somebody's attention, worst first. */
+  troubled: LayerAssessment[];
+  /** On the way, or not asked for. */
+  others: LayerAssessment[];
+  healthy: LayerAssessment[];
+}
+
+/** Separates what has to be shown first from what is fine. */
+export function layersByTrouble(
+  layers: readonly LayerAssessment[],
+): LayersByTrouble {
+  const isTroubled = ({ state }: LayerAssessment) =>
+    LAYER_TROUBLE.includes(state);
+  return {
+    troubled: layers
+      .filter(isTroubled)
+      .sort(
+        (left, right) =>
+          LAYER_TROUBLE.indexOf(left.state) -
+          LAYER_TROUBLE.indexOf(right.state),
+      ),
+    others: layers.filter(
+      layer => !isTroubled(layer) && layer.state !== 'healthy',
+    ),
+    healthy: layers.filter(({ state }) => state === 'healthy'),
+  };
+}
+
+const SETTLED: readonly ServiceState[] = [
+  'healthy',
+  'degraded',
+  'failed',
+  'paused',
+  'notFound',
+  'requestClosed',
+];
+
+/** Whether a state is expected to change by itself or by somebody's next move. */
+export function isMoving(state: ServiceState): boolean {
+  return !SETTLED.includes(state);
+}

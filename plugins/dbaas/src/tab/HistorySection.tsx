@@ -1,0 +1,75 @@
+import { useApi } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  layerSchema,
+  layerStateSchema,
+  serviceStateSchema,
+  type DatabaseService,
+  type Transition,
+} from '@backstage-dbaas/plugin-dbaas-common';
+import Typography from '@material-ui/core/Typography';
+import useAsync from 'react-use/esm/useAsync';
+import { dbaasApiRef } from '../api/dbaas-api';
+import { DataRow, DataTable } from '../components/DataTable';
+import { Time } from '../components/Time';
+import { dbaasTranslationRef } from '../translation';
+import { Section } from './Section';
+
+/** How the state changed. Read again whenever the service changed. */
+export function HistorySection(props: { service: DatabaseService }) {
+  const { ref, revision } = props.service;
+  const { cluster, namespace, name } = ref;
+  const api = useApi(dbaasApiRef);
+  const { t } = useTranslationRef(dbaasTranslationRef);
+  const { value, error, loading } = useAsync(
+    () => api.getHistory({ cluster, namespace, name }),
+    [api, cluster, namespace, name, revision],
+  );
+  return (
+    <Section id="history" title={t('tab.history')}>
+      {error && (
+        <Typography>{t('history.error', { reason: error.message })}</Typography>
+      )}
+      {!error && !loading && (value ?? []).length === 0 && (
+        <Typography>{t('history.none')}</Typography>
+      )}
+      {value && value.length > 0 && <HistoryTable transitions={value} />}
+    </Section>
+  );
+}
+
+function HistoryTable(props: { transitions: readonly Transition[] }) {
+  const { t } = useTranslationRef(dbaasTranslationRef);
+  const columns = (['when', 'what', 'change'] as const).map(id => ({
+    id,
+    title: t(`history.${id}`),
+  }));
+  const word = (state: string) => {
+    const known = serviceStateSchema.or(layerStateSchema).safeParse(state);
+    return known.success ? t(`state.${known.data}`) : state;
+  };
+  const subject = (transition: Transition) => {
+    const layer = layerSchema.safeParse(transition.subject);
+    return layer.success ? t(`layer.${layer.data}`) : t('history.service');
+  };
+  return (
+    <DataTable caption={t('history.caption')} columns={columns}>
+      {props.transitions.map(transition => (
+        <DataRow
+          key={`${transition.at}/${transition.subject}/${transition.to}`}
+          columns={columns}
+          cells={{
+            when: <Time at={transition.at} as="ago" />,
+            what: subject(transition),
+            change: transition.from
+              ? t('history.from', {
+                  from: word(transition.from),
+                  to: word(transition.to),
+                })
+              : t('history.first', { to: word(transition.to) }),
+          }}
+        />
+      ))}
+    </DataTable>
+  );
+}

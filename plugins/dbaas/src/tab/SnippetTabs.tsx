@@ -1,0 +1,63 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import type { Connection } from '@backstage-dbaas/plugin-dbaas-common';
+import Tab from '@material-ui/core/Tab';
+import Tabs from '@material-ui/core/Tabs';
+import { makeStyles } from '@material-ui/core/styles';
+import { useState } from 'react';
+import { CodeBlock } from '../components/CodeBlock';
+import { snippetsOf, type SnippetId } from '../connect/snippets';
+import { dbaasTranslationRef } from '../translation';
+
+const useStyles = makeStyles(
+  theme => ({
+    tab: { minWidth: 0, textTransform: 'none' },
+    panel: { marginTop: theme.spacing(1) },
+  }),
+  { name: 'DbaasSnippetTabs' },
+);
+
+/** The same connection for each stack. */
+export function SnippetTabs(props: { connection: Connection }) {
+  const { connection } = props;
+  const { t } = useTranslationRef(dbaasTranslationRef);
+  const classes = useStyles();
+  const [chosen, setChosen] = useState<SnippetId>('kubernetes');
+  const snippets = snippetsOf(connection);
+  const snippet = snippets.find(({ id }) => id === chosen) ?? snippets[0];
+  const prefix = `dbaas-snippet-${connection.cluster}-${connection.namespace}-${connection.secretName}`;
+  return (
+    <>
+      <Tabs
+        value={snippet.id}
+        onChange={(_event, id: SnippetId) => setChosen(id)}
+        variant="scrollable"
+        scrollButtons="auto"
+        aria-label={t('connect.snippets')}
+      >
+        {snippets.map(({ id }) => (
+          <Tab
+            key={id}
+            value={id}
+            id={`${prefix}-${id}`}
+            aria-controls={snippet.id === id ? `${prefix}-panel` : undefined}
+            label={t(`connect.${id}`)}
+            className={classes.tab}
+          />
+        ))}
+      </Tabs>
+      <div
+        role="tabpanel"
+        id={`${prefix}-panel`}
+        aria-labelledby={`${prefix}-${snippet.id}`}
+        className={classes.panel}
+      >
+        <CodeBlock
+          key={snippet.id}
+          text={snippet.text}
+          language={snippet.language}
+          what={t('connect.snippet', { title: t(`connect.${snippet.id}`) })}
+        />
+      </div>
+    </>
+  );
+}
