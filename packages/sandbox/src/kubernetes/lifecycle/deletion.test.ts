@@ -172,6 +172,7 @@ describe('deleting objects', () => {
       );
       await test.client.delete(widgetRef('second'));
       await gone('child');
+      expect(await find('child')).toBeUndefined();
     });
 
     it('deletes what is created with an owner that does not exist', async () => {
@@ -185,6 +186,7 @@ describe('deleting objects', () => {
       };
       await test.client.create(widget('child', { size: 1 }, ownedBy(owner)));
       await gone('child');
+      expect(await find('child')).toBeUndefined();
     });
 
     it('leaves alone what an owner of an unknown kind has', async () => {
@@ -213,6 +215,7 @@ describe('deleting objects', () => {
       await test.client.delete(widgetRef('owner'));
       await test.restart();
       await gone('child');
+      expect(await find('child')).toBeUndefined();
     });
   });
 

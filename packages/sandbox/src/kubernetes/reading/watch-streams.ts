@@ -13,6 +13,24 @@ import { viewAs } from './object-view';
 const BOOKMARK_INTERVAL_MS = 60_000;
 const INITIAL_EVENTS_END = { 'k8s.io/initial-events-end': 'true' };
 
+/** Reminds of bookmarks from time to time. */
+class Bookmarks {
+  #timer?: NodeJS.Timeout;
+  readonly #send: () => void;
+
+  constructor(send: () => void) {
+    this.#send = send;
+  }
+
+  start(): void {
+    this.#timer = setInterval(this.#send, BOOKMARK_INTERVAL_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
+
 interface Stream {
   type: ResourceType;
   key: string;
@@ -148,22 +166,4 @@ function bookmark(
     type: 'BOOKMARK',
     object: { apiVersion: apiVersionOf(type), kind: type.kind, metadata },
   };
-}
-
-/** Reminds of bookmarks from time to time. */
-class Bookmarks {
-  #timer?: NodeJS.Timeout;
-  readonly #send: () => void;
-
-  constructor(send: () => void) {
-    this.#send = send;
-  }
-
-  start(): void {
-    this.#timer = setInterval(this.#send, BOOKMARK_INTERVAL_MS).unref();
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
 }

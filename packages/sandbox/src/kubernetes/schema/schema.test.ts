@@ -337,8 +337,8 @@ describe('validate', () => {
 });
 
 describe('checkRules', () => {
-  const rule = (text: string, more: object = {}) => ({
-    'x-kubernetes-validations': [{ rule: text, ...more }],
+  const rule = (expression: string, more: object = {}) => ({
+    'x-kubernetes-validations': [{ rule: expression, ...more }],
   });
   const messages = (value: unknown, schema: JsonSchema, old?: unknown) =>
     checkRules(value, old, schema).map(({ field, message }) =>
