@@ -30,8 +30,10 @@ export interface FindingRule {
 }
 
 const clusterSpecSchema = z
-  .object({ backup: z.unknown(), plugins: z.unknown() })
-  .partial()
+  .object({
+    backup: z.unknown().optional(),
+    plugins: z.unknown().optional(),
+  })
   .catch({});
 
 const DEFAULT_DEVELOPER_CONDITIONS = ['Developer'];

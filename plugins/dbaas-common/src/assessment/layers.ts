@@ -92,6 +92,10 @@ function layerState(
   const missing = items.some(({ node }) => node === undefined);
   const states = [
     ...nodes.map(node => effectiveState(node, nodes)),
+    // Nothing better can be had of a thing that reports nothing about itself.
+    ...items.map(
+      ({ node }) => node?.verdict.statusless && ('unknown' as const),
+    ),
     // What is not there may be there all the same when nobody may look.
     missing && (unreadable.length > 0 ? 'unknown' : 'progressing'),
   ];
@@ -104,6 +108,9 @@ export function effectiveState(
   nodes: readonly AssessedNode[],
 ): LayerState | undefined {
   const { verdict } = node;
+  const { group, kind } = keyOf(node.object);
+  // What an Object carries speaks for itself.
+  if (isCarrier(group, kind) && isUsable(verdict)) return undefined;
   if (verdict.needsApproval) return 'needsApproval';
   if (verdict.statusless) return undefined;
   switch (verdict.state) {

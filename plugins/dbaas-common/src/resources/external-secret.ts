@@ -22,13 +22,13 @@ const specSchema = z
   .object({
     refreshPolicy: z.string().default('Periodic').catch('Periodic'),
     refreshInterval: z.string().default('1h').catch('1h'),
-    syncWindows: z.unknown(),
+    syncWindows: z.unknown().optional(),
     target: z
       .object({ name: z.string().optional() })
       .optional()
       .catch(undefined),
   })
-  .catch({ refreshPolicy: 'Periodic', refreshInterval: '1h', syncWindows: [] });
+  .catch({ refreshPolicy: 'Periodic', refreshInterval: '1h' });
 
 const statusSchema = z
   .object({
@@ -46,9 +46,11 @@ const WITHOUT_SECRET = [
   'ResourceMissing',
 ];
 
+const OWNED_BY_ANOTHER = 'secrets.target-owned-by-another';
+
 const RULES: readonly ErrorRule[] = [
   {
-    code: 'secrets.target-owned-by-another',
+    code: OWNED_BY_ANOTHER,
     match: /target is owned by another ExternalSecret/i,
     audience: 'you',
     says: () => 'Another ExternalSecret already writes this Secret.',
@@ -165,8 +167,11 @@ function readSyncError(
     audience: explained?.rule.audience ?? ('platform' as const),
     nextStep: explained?.rule.nextStep,
   };
+  const isOurs = explained?.rule.code !== OWNED_BY_ANOTHER;
   const kept =
-    secret.found === 'yes' || (secret.found === 'unreadable' && refreshedAt);
+    isOurs &&
+    (secret.found === 'yes' ||
+      (secret.found === 'unreadable' && refreshedAt !== undefined));
   if (kept) {
     return fromCondition(ready, {
       ...common,

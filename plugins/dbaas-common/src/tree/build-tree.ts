@@ -40,26 +40,6 @@ export interface BuildTreeOptions {
   clusterOfProviderConfig?(name: string): string | undefined;
 }
 
-/**
- * Finds what belongs to a database service among objects of several clusters: by
- * owner, by the references of the composite, by label, and through Objects into other
- * clusters. An object that another controller owns is never taken, whatever refers to
- * it, because references and labels can be edited by anybody.
- *
- * @public
- */
-export function buildTree(
-  claim: ClusterObject,
-  objects: readonly ClusterObject[],
-  options: BuildTreeOptions = {},
-): ServiceTree {
-  return new TreeBuilder(
-    claim,
-    new ObjectBag([claim, ...objects]),
-    options,
-  ).build();
-}
-
 class TreeBuilder {
   readonly #nodes = new Map<string, TreeNode>();
   readonly #uids = new Map<string, string>();
@@ -217,6 +197,26 @@ class TreeBuilder {
       );
     });
   }
+}
+
+/**
+ * Finds what belongs to a database service among objects of several clusters: by
+ * owner, by the references of the composite, by label, and through Objects into other
+ * clusters. An object that another controller owns is never taken, whatever refers to
+ * it, because references and labels can be edited by anybody.
+ *
+ * @public
+ */
+export function buildTree(
+  claim: ClusterObject,
+  objects: readonly ClusterObject[],
+  options: BuildTreeOptions = {},
+): ServiceTree {
+  return new TreeBuilder(
+    claim,
+    new ObjectBag([claim, ...objects]),
+    options,
+  ).build();
 }
 
 function composes(node: TreeNode): boolean {
