@@ -28,11 +28,22 @@ export interface ApplyOptions {
   force?: boolean;
   /** Applies the status and nothing else. */
   subresource?: 'status';
+  /** Says what the object would be, and changes nothing. */
+  dryRun?: boolean;
 }
 
 export interface DeleteOptions {
   propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
   preconditions?: { uid?: string; resourceVersion?: string };
+}
+
+/** What a Kubernetes Event says. */
+export interface RecordedEvent {
+  type: 'Normal' | 'Warning';
+  reason: string;
+  message: string;
+  /** The component that reports. */
+  source: string;
 }
 
 export interface WatchEvent {
@@ -81,15 +92,7 @@ export interface ClusterClient {
   ): () => void;
 
   /** Records a Kubernetes Event about an object, deduplicated as kubelet and controllers do. */
-  recordEvent(
-    about: KubernetesObject,
-    event: {
-      type: 'Normal' | 'Warning';
-      reason: string;
-      message: string;
-      source: string;
-    },
-  ): Promise<void>;
+  recordEvent(about: KubernetesObject, event: RecordedEvent): Promise<void>;
 
   /**
    * Asks before every deletion on this cluster, as a validating webhook does. A

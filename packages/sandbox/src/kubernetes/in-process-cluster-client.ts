@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import {
   isNotFound,
@@ -9,10 +8,11 @@ import {
   type KindRef,
   type ListOptions,
   type ObjectRef,
+  type RecordedEvent,
   type WatchEvent,
 } from './cluster-client';
+import { recordEvent } from './event-recorder';
 import type { PatchOptions, ResourceApi, ResourceType } from './resource-api';
-import { timestamp } from './timestamp';
 
 /** Talks to a cluster in the same process, as one field manager. */
 export class InProcessClusterClient implements ClusterClient {
@@ -148,49 +148,9 @@ export class InProcessClusterClient implements ClusterClient {
 
   async recordEvent(
     about: KubernetesObject,
-    event: {
-      type: 'Normal' | 'Warning';
-      reason: string;
-      message: string;
-      source: string;
-    },
+    event: RecordedEvent,
   ): Promise<void> {
-    const namespace = about.metadata.namespace ?? 'default';
-    const name = eventName(about, event);
-    const now = timestamp();
-    const ref: ObjectRef = { apiVersion: 'v1', kind: 'Event', namespace, name };
-    const known = await this.get(ref);
-    if (known) {
-      await this.patch(ref, {
-        count: Number(known.count ?? 1) + 1,
-        lastTimestamp: now,
-      });
-      return;
-    }
-    const { apiVersion, kind, metadata } = about;
-    const { uid, resourceVersion } = metadata;
-    await this.create({
-      apiVersion: 'v1',
-      kind: 'Event',
-      metadata: { name, namespace },
-      involvedObject: {
-        apiVersion,
-        kind,
-        name: metadata.name,
-        namespace: metadata.namespace,
-        uid,
-        resourceVersion,
-      },
-      type: event.type,
-      reason: event.reason,
-      message: event.message,
-      source: { component: event.source },
-      reportingComponent: event.source,
-      reportingInstance: '',
-      firstTimestamp: now,
-      lastTimestamp: now,
-      count: 1,
-    });
+    await recordEvent(this.#api, about, event);
   }
 
   admitDeletes(
@@ -266,20 +226,4 @@ function refOf({
     name,
     ...(namespace === undefined ? {} : { namespace }),
   };
-}
-
-/** The same event about the same object has the same name, so that repetitions are counted. */
-function eventName(
-  about: KubernetesObject,
-  event: { type: string; reason: string; message: string; source: string },
-): string {
-  const identity = [
-    about.metadata.uid,
-    event.source,
-    event.type,
-    event.reason,
-    event.message,
-  ].join('\n');
-  const hash = createHash('sha256').update(identity).digest('hex').slice(0, 16);
-  return `${about.metadata.name}.${hash}`;
 }

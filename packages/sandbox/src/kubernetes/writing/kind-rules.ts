@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { validateDefinition } from '../custom-resources/definition-validation';
 import { isSameJson, isObject } from '../schema/json-schema';
-import type { Cause } from '../schema/cause';
+import { forbiddenValue, invalidValue, type Cause } from '../schema/cause';
 import type { ResourceType } from '../resource-api';
 
 /** What a built-in kind does beyond the rules that all kinds share. */
@@ -71,15 +71,7 @@ const configMapRules: KindRules = {
 const roleBindingRules: KindRules = {
   validate: (object, old) =>
     old && !isSameJson(old.roleRef, object.roleRef)
-      ? [
-          {
-            reason: 'FieldValueInvalid',
-            field: 'roleRef',
-            message: `Invalid value: ${JSON.stringify(
-              object.roleRef,
-            )}: cannot change roleRef`,
-          },
-        ]
+      ? [invalidValue('roleRef', object.roleRef, 'cannot change roleRef')]
       : [],
 };
 
@@ -106,26 +98,20 @@ function immutableCauses(
   const changed =
     object.immutable !== true || !isSameJson(old.data, object.data);
   return changed
-    ? [
-        {
-          reason: 'FieldValueForbidden',
-          field: 'data',
-          message: 'Forbidden: field is immutable when `immutable` is set',
-        },
-      ]
+    ? [forbiddenValue('data', 'field is immutable when `immutable` is set')]
     : [];
 }
 
 function keyCauses(field: string, data: unknown): Cause[] {
   return Object.keys(isObject(data) ? data : {})
     .filter(key => !/^[-._a-zA-Z0-9]+$/.test(key))
-    .map(key => ({
-      reason: 'FieldValueInvalid',
-      field: `${field}[${key}]`,
-      message: `Invalid value: ${JSON.stringify(
+    .map(key =>
+      invalidValue(
+        `${field}[${key}]`,
         key,
-      )}: a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`,
-    }));
+        "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
+      ),
+    );
 }
 
 /** The value is left out of the message, since it is a secret. */
@@ -135,17 +121,9 @@ function base64Causes(data: unknown): Cause[] {
       ([, value]) =>
         typeof value !== 'string' || !/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value),
     )
-    .map(([key]) => ({
-      reason: 'FieldValueInvalid',
-      field: `data[${key}]`,
-      message: 'Invalid value: "": must be base64',
-    }));
+    .map(([key]) => invalidValue(`data[${key}]`, '', 'must be base64'));
 }
 
 function immutable(field: string, value: unknown): Cause {
-  return {
-    reason: 'FieldValueInvalid',
-    field,
-    message: `Invalid value: ${JSON.stringify(value)}: field is immutable`,
-  };
+  return invalidValue(field, value, 'field is immutable');
 }

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import type { ResourceType } from '../resource-api';
-import type { Cause } from '../schema/cause';
+import { invalidValue, tooLong, type Cause } from '../schema/cause';
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
@@ -97,13 +97,7 @@ function annotationsSize(annotations: Record<string, string>): Cause[] {
     0,
   );
   return size > MAX_ANNOTATIONS_BYTES
-    ? [
-        {
-          reason: 'FieldValueTooLong',
-          field: 'metadata.annotations',
-          message: `Too long: may not be more than ${MAX_ANNOTATIONS_BYTES} bytes`,
-        },
-      ]
+    ? [tooLong('metadata.annotations', MAX_ANNOTATIONS_BYTES)]
     : [];
 }
 
@@ -115,15 +109,8 @@ function controllerCauses(
   const names = controllers
     .map(({ kind, name }) => `${kind}/${name}`)
     .join(' and ');
-  return [
-    {
-      reason: 'FieldValueInvalid',
-      field: 'metadata.ownerReferences',
-      message: `Invalid value: ${JSON.stringify(
-        references,
-      )}: Only one reference can have Controller set to true. Found "true" in references for ${names}`,
-    },
-  ];
+  const problem = `Only one reference can have Controller set to true. Found "true" in references for ${names}`;
+  return [invalidValue('metadata.ownerReferences', references, problem)];
 }
 
 function matches(pattern: string, text: string): boolean {
@@ -135,9 +122,5 @@ function invalidCauses(
   value: string,
   problems: string[],
 ): Cause[] {
-  return problems.map(problem => ({
-    reason: 'FieldValueInvalid',
-    field,
-    message: `Invalid value: ${JSON.stringify(value)}: ${problem}`,
-  }));
+  return problems.map(problem => invalidValue(field, value, problem));
 }

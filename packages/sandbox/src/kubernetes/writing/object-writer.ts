@@ -119,7 +119,7 @@ export class ObjectWriter {
         invalid(type, name, [
           invalidValue(
             'patch',
-            JSON.stringify(body),
+            isSecret(type) ? '' : JSON.stringify(body),
             `strict decoding error: ${problem}`,
           ),
         ]),
@@ -198,6 +198,11 @@ function appliedConfiguration(
   if (subresource === 'status')
     return { apiVersion, kind, metadata: { name }, ...statusPart };
   return type.hasStatus ? desired : { ...desired, ...statusPart };
+}
+
+/** What is in a Secret is not repeated in errors. */
+function isSecret({ group, plural }: ResourceType): boolean {
+  return group === '' && plural === 'secrets';
 }
 
 function emptyObject(type: ResourceType, name: string): KubernetesObject {

@@ -384,6 +384,24 @@ describe('writing objects', () => {
       });
     });
 
+    it('never repeat what is in a Secret when they refuse a patch of it', async () => {
+      await test.client.create(secret);
+      const secrets = test.cluster.findKind('v1', 'Secret');
+      if (!secrets) throw new Error('no secrets');
+      await expect(
+        test.cluster.patch(
+          secrets,
+          'default',
+          's',
+          { stringDta: { password: 'hunter2' } },
+          { patchType: 'merge', fieldValidation: 'Strict' },
+        ),
+      ).rejects.toMatchObject({
+        message:
+          'Secret "s" is invalid: patch: Invalid value: "": strict decoding error: unknown field "stringDta"',
+      });
+    });
+
     it('hold what is immutable', async () => {
       await test.client.create({ ...secret, immutable: true, data: {} });
       await expect(
@@ -449,6 +467,35 @@ describe('writing objects', () => {
           { count: 1, message: 'still no', source: { component: 'tester' } },
         ]),
       );
+    });
+
+    it('lose no count when they come at once', async () => {
+      const about = await test.client.create(widget('a'));
+      const event = {
+        type: 'Normal' as const,
+        reason: 'R',
+        message: 'm',
+        source: 'tester',
+      };
+      await Promise.all(
+        [1, 2, 3].map(() => test.client.recordEvent(about, event)),
+      );
+      expect(
+        await test.client.list({ apiVersion: 'v1', kind: 'Event' }),
+      ).toMatchObject([{ count: 3 }]);
+    });
+
+    it('are dropped where nothing can be created any more', async () => {
+      const about = widget('a', { size: 1 }, { namespace: 'nowhere' });
+      await test.client.recordEvent(about, {
+        type: 'Normal',
+        reason: 'R',
+        message: 'm',
+        source: 'tester',
+      });
+      expect(
+        await test.client.list({ apiVersion: 'v1', kind: 'Event' }),
+      ).toEqual([]);
     });
 
     it('about cluster-scoped objects are in the default namespace', async () => {
