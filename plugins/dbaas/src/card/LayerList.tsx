@@ -43,7 +43,8 @@ export function LayerList(props: { name: string; assessment: Assessment }) {
   const { t } = useTranslationRef(dbaasTranslationRef);
   const classes = useStyles();
   const { troubled, others, healthy } = layersByTrouble(assessment.layers);
-  const inTrouble = troubled.length > 0;
+  // A layer that reports nothing, such as Dapr, does not make a healthy service ill.
+  const inTrouble = troubled.length > 0 && assessment.state !== 'healthy';
   const rows = inTrouble ? [...troubled, ...others] : assessment.layers;
   const messageOf = ({ layer }: LayerAssessment) =>
     mostSevereFirst(assessment.findings).find(
@@ -57,7 +58,9 @@ export function LayerList(props: { name: string; assessment: Assessment }) {
           <LayerRow
             key={row.layer}
             row={row}
-            message={troubled.includes(row) ? messageOf(row) : undefined}
+            message={
+              inTrouble && troubled.includes(row) ? messageOf(row) : undefined
+            }
           />
         ))}
       </dl>

@@ -1,5 +1,9 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { DatabaseService } from '@backstage-dbaas/plugin-dbaas-common';
+import type {
+  Assessment,
+  DatabaseService,
+  ServiceState,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { StateIcon } from '../components/StateIcon';
@@ -17,57 +21,70 @@ const useStyles = makeStyles(
       gap: theme.spacing(0.5, 1),
     },
     sentence: { overflowWrap: 'anywhere' },
+    audience: { fontWeight: 700 },
   }),
   { name: 'DbaasServiceSummary' },
 );
 
+/** Of these the pull request tells the rest, in a line of its own. */
+const TOLD_BY_REQUEST: readonly ServiceState[] = [
+  'requested',
+  'merged',
+  'requestClosed',
+];
+
 /** One word or sentence for the state, since when, whose move it is, and the next step. */
 export function ServiceSummary(props: { service: DatabaseService }) {
-  const { assessment, freshness } = props.service;
+  const { assessment, freshness, requests } = props.service;
+  const { state, headline, audience, since } = assessment;
   const { t } = useTranslationRef(dbaasTranslationRef);
   const classes = useStyles();
-  const { title, sentence } = stateLines(
-    t(`state.${assessment.state}`),
-    assessment.headline,
-  );
-  const step = mostSevereFirst(assessment.findings).find(
-    finding => finding.nextStep,
-  )?.nextStep;
+  const { title, sentence } = stateLines(t(`state.${state}`), headline);
+  const told = requests.length > 0 && TOLD_BY_REQUEST.includes(state);
+  const detail = told ? undefined : assessment.detail;
+  const step = nextStepOf(assessment, [sentence, detail]);
   return (
     <>
       <div className={classes.line}>
-        <StateIcon state={assessment.state} large />
+        <StateIcon state={state} large />
         <Typography variant="subtitle1" component="span">
           {title}
         </Typography>
-        {assessment.since && !freshness.stale && (
+        {since && !freshness.stale && (
           <Typography variant="body2" color="textSecondary" component="span">
-            <Time at={assessment.since} as="for" />
+            <Time at={since} as="for" />
           </Typography>
         )}
       </div>
       {sentence && (
         <Typography className={classes.sentence}>{sentence}</Typography>
       )}
-      {assessment.detail && assessment.detail !== sentence && (
-        <Typography
-          variant="body2"
-          color="textSecondary"
-          className={classes.sentence}
-        >
-          {assessment.detail}
+      {detail && (
+        <Typography variant="body2" className={classes.sentence}>
+          {detail}
         </Typography>
       )}
-      {assessment.audience && assessment.state !== 'healthy' && (
-        <Typography variant="body2">
-          <strong>{t(`audience.${assessment.audience}`)}</strong>
+      {audience && state !== 'healthy' && (
+        <Typography variant="body2" className={classes.audience}>
+          {t(`audience.${audience}`)}
         </Typography>
       )}
-      {step && assessment.state !== 'healthy' && (
+      {step && (
         <Typography variant="body2" className={classes.sentence}>
           {t('card.nextStep', { step })}
         </Typography>
       )}
     </>
   );
+}
+
+/** What to do about the worst finding, unless a text above says so already. */
+function nextStepOf(
+  { state, findings }: Assessment,
+  said: readonly (string | undefined)[],
+): string | undefined {
+  if (state === 'healthy') return undefined;
+  const step = mostSevereFirst(findings).find(({ nextStep }) => nextStep)
+    ?.nextStep;
+  return step && said.some(text => text?.includes(step)) ? undefined : step;
 }

@@ -8,12 +8,12 @@ export interface StateLines {
 
 /**
  * The word of a state and the headline of the backend, without saying the same
- * twice: a headline that starts with the word takes its place.
+ * twice: a headline that holds the word takes its place.
  */
 export function stateLines(word: string, headline: string): StateLines {
   const sentence = headline.trim();
   if (sentence === '') return { title: word };
-  return sentence.toLowerCase().startsWith(word.toLowerCase())
+  return sentence.toLowerCase().includes(word.toLowerCase())
     ? { title: sentence.replace(/\.$/, '') }
     : { title: word, sentence };
 }

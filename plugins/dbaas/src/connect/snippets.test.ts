@@ -1,0 +1,98 @@
+import type { Connection } from '@backstage-dbaas/plugin-dbaas-common';
+import { databaseService } from '../testing/database-service';
+import { snippetsOf, type SnippetId } from './snippets';
+
+const [connection] = databaseService().connections;
+
+const snippet = (id: SnippetId, change: Partial<Connection> = {}): string =>
+  snippetsOf({ ...connection, ...change }).find(one => one.id === id)?.text ??
+  '';
+
+describe('snippetsOf', () => {
+  it('offers every stack', () => {
+    expect(snippetsOf(connection).map(({ id }) => id)).toEqual([
+      'kubernetes',
+      'shell',
+      'psql',
+      'node',
+      'python',
+      'go',
+      'java',
+      'dotnet',
+      'dapr',
+    ]);
+  });
+
+  it('leaves out what does not exist', () => {
+    expect(snippet('dapr', { daprComponents: [] })).toBe('');
+    expect(snippet('shell', { secretKeys: [] })).toBe('');
+  });
+
+  it('takes env of a container from the keys that the Secret has', () => {
+    expect(snippet('kubernetes', { secretKeys: ['host', 'password'] })).toBe(
+      `env:
+  - name: PGHOST
+    valueFrom:
+      secretKeyRef:
+        name: orders-db
+        key: host
+  - name: PGPASSWORD
+    valueFrom:
+      secretKeyRef:
+        name: orders-db
+        key: password
+`,
+    );
+  });
+
+  it('reads the Secret of the right cluster and namespace in a shell', () => {
+    expect(snippet('shell', { secretKeys: ['username'] })).toBe(
+      `export PGUSER="$(kubectl --context apps --namespace orders get secret orders-db --output 'go-template={{.data.username | base64decode}}')"`,
+    );
+  });
+
+  it('calls psql with a password that is read when it runs', () => {
+    expect(snippet('psql', { sslMode: 'require' })).toBe(
+      `PGPASSWORD="$(kubectl --context apps --namespace orders get secret orders-db --output 'go-template={{.data.password | base64decode}}')" \\
+  psql 'host=orders-db-rw.team-orders.svc port=5432 dbname=orders user=orders_app sslmode=require'`,
+    );
+  });
+
+  it('quotes names that a shell or libpq would take apart', () => {
+    const text = snippet('psql', {
+      user: `o'brien x`,
+      secretKeys: [],
+      host: undefined,
+      port: undefined,
+    });
+    expect(text).toBe(
+      `psql 'dbname=orders user='\\''o\\'\\''brien x'\\'''`,
+    );
+  });
+
+  it.each([
+    ['disable', 'new Pool()', 'SslMode.Disable'],
+    ['require', 'rejectUnauthorized: false', 'SslMode.Require'],
+    [undefined, 'rejectUnauthorized: false', 'SslMode.Require'],
+    ['verify-full', 'ssl: true', 'SslMode.VerifyFull'],
+  ])('encrypts as TLS mode %s asks for', (sslMode, node, dotnet) => {
+    expect(snippet('node', { sslMode })).toContain(node);
+    expect(snippet('dotnet', { sslMode })).toContain(dotnet);
+  });
+
+  it.each([
+    ['state.postgresql', 'http://localhost:3500/v1.0/state/things/greeting'],
+    ['bindings.postgresql', 'http://localhost:3500/v1.0/bindings/things'],
+    [
+      'configuration.postgresql',
+      `'http://localhost:3500/v1.0/configuration/things?key=greeting'`,
+    ],
+    ['pubsub.other', '# A component of type pubsub.other'],
+  ])('calls a Dapr component of type %s', (type, call) => {
+    const text = snippet('dapr', {
+      daprComponents: [{ name: 'things', type, scopes: ['orders-api'] }],
+    });
+    expect(text).toContain('# things, for orders-api');
+    expect(text).toContain(call);
+  });
+});
