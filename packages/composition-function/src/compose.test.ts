@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { compose } from './compose';
-import { claimOf, FULL_SPEC, MINIMAL_SPEC } from './testing/claims';
-import { SimulatedPlatform } from './testing/simulated-platform';
+import { claimOf, FULL_SPEC, MINIMAL_SPEC } from './__testUtils__/claims';
+import { SimulatedPlatform } from './__testUtils__/simulated-platform';
 
 /** Resources of a round without the Usages, which follow what they are for. */
 const withoutUsages = (round: string[]) =>

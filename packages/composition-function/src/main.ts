@@ -12,9 +12,6 @@ async function main(): Promise<void> {
     credentials: serverCredentials(options.certificates),
     onError: error => write(process.stderr, describe(error)),
   });
-  const host = options.address.replace(/:\d+$/, '');
-  write(process.stdout, `Listening on ${host}:${server.port}`);
-
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
@@ -24,6 +21,9 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
   if (options.exitWithStdin) process.stdin.resume().on('end', stop);
+
+  const host = options.address.replace(/:\d+$/, '');
+  write(process.stdout, `Listening on ${host}:${server.port}`);
 }
 
 /** The stack only: an error may carry values of the request in other fields. */

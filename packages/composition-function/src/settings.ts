@@ -58,3 +58,15 @@ export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({
   apiVersion: MANAGED_DATABASE.apiVersion,
   kind: SETTINGS_KIND,
 });
+
+/** Reads the `input` of the pipeline step. Throws with every field that is wrong. */
+export function readSettings(input: unknown): Settings {
+  if (input === undefined) return DEFAULT_SETTINGS;
+  const parsed = settingsSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new Error(
+    `The input of the pipeline step is not valid. ${z.prettifyError(
+      parsed.error,
+    )}`,
+  );
+}

@@ -8,7 +8,7 @@ import type {
 } from '@crossplane-org/function-sdk-typescript';
 import type { Composition } from '../compose';
 import type { ObservedResource } from '../resources/observed-resources';
-import { DEFAULT_SETTINGS, settingsSchema } from '../settings';
+import { readSettings } from '../settings';
 
 /** Reads what Crossplane sent. The request holds credentials in clear text. */
 export function readRequest(
@@ -22,7 +22,7 @@ export function readRequest(
     required: mapEntries(request.requiredResources, ({ items }) =>
       items.map(objectOf),
     ),
-    settings: input ? settingsSchema.parse(input) : DEFAULT_SETTINGS,
+    settings: readSettings(input),
     now,
   };
 }

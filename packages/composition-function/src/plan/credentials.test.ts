@@ -1,6 +1,6 @@
 import { secretValues } from '../resources/kubernetes-secret';
-import { claimOf, FULL_SPEC } from '../testing/claims';
-import { SimulatedPlatform } from '../testing/simulated-platform';
+import { claimOf, FULL_SPEC } from '../__testUtils__/claims';
+import { SimulatedPlatform } from '../__testUtils__/simulated-platform';
 
 const CREDENTIALS = 'credentials/orders-app/orders';
 

@@ -1,5 +1,8 @@
-import { claimOf, FULL_SPEC } from '../testing/claims';
-import { manifestOf, SimulatedPlatform } from '../testing/simulated-platform';
+import { claimOf, FULL_SPEC } from '../__testUtils__/claims';
+import {
+  manifestOf,
+  SimulatedPlatform,
+} from '../__testUtils__/simulated-platform';
 
 function componentOf(component: object) {
   const platform = new SimulatedPlatform(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { claimOf, FULL_SPEC, MINIMAL_SPEC } from '../testing/claims';
-import { SimulatedPlatform } from '../testing/simulated-platform';
+import { claimOf, FULL_SPEC, MINIMAL_SPEC } from '../__testUtils__/claims';
+import { SimulatedPlatform } from '../__testUtils__/simulated-platform';
 
 const reference = z
   .object({ kind: z.string(), resourceRef: z.object({ name: z.string() }) })

@@ -1,6 +1,9 @@
 import { CONNECTION_KEYS } from '@backstage-dbaas/plugin-dbaas-common';
-import { claimOf, FULL_SPEC } from '../testing/claims';
-import { manifestOf, SimulatedPlatform } from '../testing/simulated-platform';
+import { claimOf, FULL_SPEC } from '../__testUtils__/claims';
+import {
+  manifestOf,
+  SimulatedPlatform,
+} from '../__testUtils__/simulated-platform';
 import { settingsSchema } from '../settings';
 
 const PUSH = 'push/orders-app/orders';

@@ -1,6 +1,6 @@
 import { settingsSchema, type Settings } from '../settings';
-import { claimOf, MINIMAL_SPEC } from '../testing/claims';
-import { SimulatedPlatform } from '../testing/simulated-platform';
+import { claimOf, MINIMAL_SPEC } from '../__testUtils__/claims';
+import { SimulatedPlatform } from '../__testUtils__/simulated-platform';
 
 const settings = (cnpg: unknown): Settings =>
   settingsSchema.parse({

@@ -1,5 +1,5 @@
-import { claimOf, MINIMAL_SPEC } from '../testing/claims';
-import { SimulatedPlatform } from '../testing/simulated-platform';
+import { claimOf, MINIMAL_SPEC } from '../__testUtils__/claims';
+import { SimulatedPlatform } from '../__testUtils__/simulated-platform';
 
 type Level = 'owner' | 'readWrite' | 'readOnly';
 type Access = { database: string; level: Level };

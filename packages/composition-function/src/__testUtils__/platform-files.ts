@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+
+const PLATFORM = join(__dirname, '..', '..', '..', '..', 'platform');
+
+/** The objects of a file below `platform/`, each read with a schema. */
+export function readPlatformFile<T>(path: string, schema: z.ZodType<T>): T[] {
+  return parseAllDocuments(readFileSync(join(PLATFORM, path), 'utf8'))
+    .map(document => document.toJS())
+    .filter(object => object !== null)
+    .map(object => schema.parse(object));
+}

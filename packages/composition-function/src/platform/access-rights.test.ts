@@ -1,0 +1,98 @@
+import { BUILT_IN_READERS } from '@backstage-dbaas/plugin-dbaas-common';
+import { z } from 'zod';
+import { claimOf, FULL_SPEC } from '../__testUtils__/claims';
+import { readPlatformFile } from '../__testUtils__/platform-files';
+import { SimulatedPlatform } from '../__testUtils__/simulated-platform';
+
+const objectSchema = z.looseObject({
+  kind: z.string(),
+  metadata: z.object({ name: z.string() }),
+  rules: z
+    .array(
+      z.object({
+        apiGroups: z.array(z.string()),
+        resources: z.array(z.string()),
+        verbs: z.array(z.string()),
+      }),
+    )
+    .default([]),
+});
+
+const rulesOf = (path: string) =>
+  readPlatformFile(path, objectSchema)
+    .filter(({ kind }) => kind === 'ClusterRole')
+    .flatMap(({ rules }) => rules);
+
+const plural = (kind: string) => {
+  const lower = kind.toLowerCase();
+  if (lower.endsWith('s')) return lower;
+  return lower.endsWith('y') ? `${lower.slice(0, -1)}ies` : `${lower}s`;
+};
+
+describe('what Backstage may do', () => {
+  const rules = rulesOf('rbac/backstage.yaml');
+  const mayRead = (group: string, resource: string) =>
+    rules.some(
+      rule =>
+        rule.apiGroups.includes(group) &&
+        (rule.resources.includes(resource) || rule.resources.includes('*')),
+    );
+
+  it('is reading, and nothing else', () => {
+    expect(new Set(rules.flatMap(rule => rule.verbs))).toEqual(
+      new Set(['get', 'list', 'watch']),
+    );
+  });
+
+  it('does not include Secrets, by name or by wildcard', () => {
+    expect(mayRead('', 'secrets')).toBe(false);
+    expect(rules.some(rule => rule.apiGroups.includes('*'))).toBe(false);
+  });
+
+  const exact = BUILT_IN_READERS.flatMap(({ groups, kinds = [] }) =>
+    groups
+      .filter(group => group.includes('.') && !group.startsWith('*.'))
+      .filter(group => !group.endsWith('.k8s.io'))
+      .flatMap(group => kinds.map(kind => [group, kind])),
+  );
+
+  it.each(exact)(
+    'includes %s %s, which a reader understands',
+    (group, kind) => {
+      expect(mayRead(group, plural(kind))).toBe(true);
+    },
+  );
+
+  it('includes everything that is composed, Secrets apart', () => {
+    const platform = new SimulatedPlatform(claimOf(FULL_SPEC));
+    platform.converge();
+    for (const { object } of platform.ask().desired.values()) {
+      if (object.kind === 'Secret') continue;
+      const [group] = object.apiVersion.split('/');
+      expect([object.kind, mayRead(group, plural(object.kind))]).toEqual([
+        object.kind,
+        true,
+      ]);
+    }
+  });
+});
+
+describe('what Crossplane may do beyond its own', () => {
+  it('includes every composed kind that no provider of Crossplane serves', () => {
+    const rules = rulesOf('rbac/crossplane.yaml');
+    const platform = new SimulatedPlatform(claimOf(FULL_SPEC));
+    platform.converge();
+    for (const { object } of platform.ask().desired.values()) {
+      const [group, version] = object.apiVersion.split('/');
+      if (group.endsWith('crossplane.io')) continue;
+      const needed = version === undefined ? '' : group;
+      const granted = rules.some(
+        rule =>
+          rule.apiGroups.includes(needed) &&
+          rule.resources.includes(plural(object.kind)) &&
+          rule.verbs.includes('*'),
+      );
+      expect([object.kind, granted]).toEqual([object.kind, true]);
+    }
+  });
+});

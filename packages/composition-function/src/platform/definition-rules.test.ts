@@ -1,0 +1,171 @@
+import { evaluate } from '@marcbachmann/cel-js';
+import { z } from 'zod';
+import { FULL_SPEC } from '../__testUtils__/claims';
+import { readPlatformFile } from '../__testUtils__/platform-files';
+
+const rulesSchema = z
+  .array(
+    z.object({
+      rule: z.string(),
+      message: z.string(),
+      fieldPath: z.string().optional(),
+    }),
+  )
+  .default([]);
+const node: z.ZodType<Node> = z.lazy(() =>
+  z.looseObject({
+    'x-kubernetes-validations': rulesSchema,
+    properties: z.record(z.string(), node).default({}),
+    items: node.optional(),
+  }),
+);
+interface Node {
+  'x-kubernetes-validations': z.infer<typeof rulesSchema>;
+  properties: Record<string, Node>;
+  items?: Node;
+}
+
+const [definition] = readPlatformFile(
+  'xrd.yaml',
+  z.object({
+    spec: z.object({
+      versions: z.array(
+        z.object({ schema: z.object({ openAPIV3Schema: node }) }),
+      ),
+    }),
+  }),
+);
+const spec = definition.spec.versions[0].schema.openAPIV3Schema.properties.spec;
+
+/** Kubernetes compares integers as 64 bit integers, which are BigInt in JavaScript. */
+function celValue(value: unknown): unknown {
+  if (typeof value === 'number') return BigInt(value);
+  if (Array.isArray(value)) return value.map(celValue);
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, one]) => [key, celValue(one)]),
+    );
+  }
+  return value;
+}
+
+/** Messages of the rules that a value breaks, as the API server would tell them. */
+function broken(rules: Node, self: unknown, oldSelf?: unknown): string[] {
+  return rules['x-kubernetes-validations']
+    .filter(({ rule }) => oldSelf !== undefined || !rule.includes('oldSelf'))
+    .filter(
+      ({ rule }) =>
+        evaluate(rule, { self: celValue(self), oldSelf: celValue(oldSelf) }) !==
+        true,
+    )
+    .map(({ message, fieldPath = '' }) => `${fieldPath} ${message}`.trim());
+}
+
+/** With the lists that the defaults of the definition fill in. */
+const [delivery] = FULL_SPEC.delivery ?? [];
+const [component] = FULL_SPEC.dapr ?? [];
+
+describe('the rules of ManagedDatabase', () => {
+  it('are kept by a good claim that does not change', () => {
+    expect(broken(spec, FULL_SPEC, FULL_SPEC)).toEqual([]);
+  });
+
+  it.each<[string, object, object, RegExp]>([
+    [
+      'another placement',
+      { placement: 'aws' },
+      {},
+      /^\.placement .*cannot move/,
+    ],
+    [
+      'another region',
+      { region: 'a' },
+      { region: 'b' },
+      /^\.region .*cannot move/,
+    ],
+    ['a region where there was none', { region: 'a' }, {}, /^\.region /],
+    ['a lower version', { version: '16' }, {}, /^\.version .*only go up/],
+    [
+      'less storage',
+      { storageGB: 10 },
+      { storageGB: 20 },
+      /^\.storageGB .*only grow/,
+    ],
+    ['no storage where there was some', {}, { storageGB: 20 }, /^\.storageGB /],
+  ])('refuse the change to %s', (_what, change, before, message) => {
+    const problems = broken(
+      spec,
+      { ...FULL_SPEC, ...change },
+      { ...FULL_SPEC, ...before },
+    );
+    expect(problems).toEqual([expect.stringMatching(message)]);
+  });
+
+  it.each([
+    ['a higher version', { version: '18' }, {}],
+    ['more storage', { storageGB: 30 }, { storageGB: 20 }],
+    ['storage of its own', { storageGB: 30 }, {}],
+    [
+      'no protection',
+      { deletionProtection: false },
+      { deletionProtection: true },
+    ],
+  ])('allow the change to %s', (_what, change, before) => {
+    expect(
+      broken(spec, { ...FULL_SPEC, ...change }, { ...FULL_SPEC, ...before }),
+    ).toEqual([]);
+  });
+
+  it.each<[string, object, RegExp]>([
+    [
+      'access to a database',
+      {
+        users: [
+          { name: 'orders-app', access: [{ database: 'x', level: 'owner' }] },
+        ],
+      },
+      /^\.users /,
+    ],
+    [
+      'a schema',
+      { schema: [{ database: 'x', declarative: { sql: 'x' } }] },
+      /^\.schema /,
+    ],
+    [
+      'a delivery',
+      { delivery: [{ ...delivery, database: 'x' }] },
+      /^\.delivery .*database/,
+    ],
+    [
+      'a delivery',
+      { delivery: [{ ...delivery, user: 'x' }] },
+      /^\.delivery .*user/,
+    ],
+    ['a component', { dapr: [{ ...component, namespace: 'x' }] }, /^\.dapr /],
+  ])('refuse %s of something that is not there', (_what, change, message) => {
+    expect(broken(spec, { ...FULL_SPEC, ...change })).toEqual([
+      expect.stringMatching(message),
+    ]);
+  });
+
+  const schemaItem = spec.properties.schema.items;
+  const nameOf = (list: string) => spec.properties[list].items?.properties.name;
+
+  it.each([
+    [schemaItem, { declarative: {} }, true],
+    [schemaItem, { migrations: {} }, true],
+    [schemaItem, { declarative: {}, migrations: {} }, false],
+    [schemaItem, {}, false],
+    [schemaItem?.properties.declarative, { sql: 'x' }, true],
+    [schemaItem?.properties.declarative, { sql: 'x', configMapRef: {} }, false],
+    [schemaItem?.properties.declarative, {}, false],
+    [nameOf('databases'), 'orders', true],
+    [nameOf('databases'), 'template1', false],
+    [nameOf('users'), 'orders', true],
+    [nameOf('users'), 'postgres', false],
+    [nameOf('users'), 'pg_monitor', false],
+  ])('judge a value by itself: %#', (rules, value, valid) => {
+    if (!rules) throw new Error('The definition has no such field.');
+    expect(broken(rules, value)).toHaveLength(valid ? 0 : 1);
+  });
+});
