@@ -28,7 +28,7 @@ export class WorkQueue<T> {
   readonly #options: WorkQueueOptions<T>;
   #running = 0;
   #stopped = false;
-  #onIdle?: () => void;
+  readonly #onIdle: (() => void)[] = [];
 
   constructor(options: WorkQueueOptions<T>) {
     this.#options = options;
@@ -57,9 +57,7 @@ export class WorkQueue<T> {
     this.#entries.forEach(entry => clearTimeout(entry.timer));
     this.#ready.clear();
     if (this.#running > 0) {
-      await new Promise<void>(resolve => {
-        this.#onIdle = resolve;
-      });
+      await new Promise<void>(resolve => this.#onIdle.push(resolve));
     }
   }
 
@@ -81,7 +79,7 @@ export class WorkQueue<T> {
     this.#running -= 1;
     entry.running = false;
     if (this.#stopped) {
-      if (this.#running === 0) this.#onIdle?.();
+      if (this.#running === 0) this.#onIdle.forEach(resolve => resolve());
       return;
     }
     if (entry.dirty) this.#ready.add(id);
@@ -97,8 +95,12 @@ export class WorkQueue<T> {
       entry.failures = 0;
       return result?.requeueAfter;
     } catch (thrown) {
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      const delay = Math.min(FIRST_RETRY_MS * 2 ** entry.failures, LONGEST_RETRY_MS);
+      const error =
+        thrown instanceof Error ? thrown : new Error(String(thrown));
+      const delay = Math.min(
+        FIRST_RETRY_MS * 2 ** entry.failures,
+        LONGEST_RETRY_MS,
+      );
       entry.failures += 1;
       this.#options.onError(entry.item, error, delay);
       return delay;

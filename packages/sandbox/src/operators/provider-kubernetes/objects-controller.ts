@@ -1,0 +1,132 @@
+import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
+import {
+  Controller,
+  keyOf,
+  type ReconcileKey,
+} from '../../controllers/controller';
+import { kindKey } from '../../controllers/object-ref';
+import type { ClusterClient, ObjectRef } from '../../kubernetes/cluster-client';
+import type { Log } from '../../log';
+import type { Observation } from '../crossplane-runtime/external-resource';
+import { ManagedReconciler } from '../crossplane-runtime/managed-reconciler';
+import type { ManagedResource } from '../crossplane-runtime/managed-resource';
+import { OBJECT } from './kinds';
+import { readSpec, type ObjectSpec } from './object-spec';
+import {
+  holdReferences,
+  releaseReferences,
+  resolveReferences,
+} from './references';
+import { remoteCluster, type Clusters } from './remote-cluster';
+import { RemoteObject } from './remote-object';
+
+/** provider-kubernetes looks again this often (`--poll`), and more often while an Object is not ready. */
+const POLL_MS = 600_000;
+const POLL_UNREADY_MS = 30_000;
+
+/** Reconciles Objects, and watches what they stand for and refer to when they ask for it. */
+export class ObjectsController {
+  readonly #controller: Controller;
+  readonly #watched = new Set<string>();
+  /** Which Objects are about an object. */
+  readonly #objectsOf = new Map<string, Map<string, ReconcileKey>>();
+
+  constructor(private readonly clusters: Clusters, log: Log) {
+    const { platform: client } = clusters;
+    this.#controller = new Controller({
+      name: 'provider-kubernetes/objects',
+      client,
+      log,
+      for: OBJECT,
+      reconcile: async (key, object) => {
+        this.#forget(key);
+        if (!object) return undefined;
+        return new ManagedReconciler(
+          {
+            client,
+            eventSource: 'managed/object.kubernetes.m.crossplane.io',
+            connect: resource => this.#connect(resource),
+            onAdopt: resource => holdReferences(client, resource),
+            onRelease: resource => releaseReferences(client, resource),
+            pollInterval,
+          },
+          object,
+        ).run();
+      },
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.#controller.stop();
+  }
+
+  async #connect(resource: ManagedResource): Promise<RemoteObject> {
+    const { object, ref, isDeleted } = resource;
+    const given = readSpec(object);
+    const cluster = await remoteCluster(
+      this.clusters,
+      ref.namespace,
+      given.providerConfigRef,
+    );
+    if (given.watch) this.#watchReferences(object, given);
+    const spec = isDeleted
+      ? given
+      : await resolveReferences(this.clusters.platform, object);
+    const remote = new RemoteObject({
+      cluster,
+      spec,
+      name: ref.name,
+      mayUpdate: resource.may('Update') || resource.may('Create'),
+    });
+    if (given.watch) this.#watch(cluster, remote.ref, keyOf(object));
+    return remote;
+  }
+
+  #watchReferences(object: KubernetesObject, { references }: ObjectSpec): void {
+    for (const { dependsOn, patchesFrom } of references) {
+      const ref = patchesFrom ?? dependsOn;
+      if (ref) this.#watch(this.clusters.platform, ref, keyOf(object));
+    }
+  }
+
+  #watch(client: ClusterClient, ref: ObjectRef, key: ReconcileKey): void {
+    const about = textOf(client, ref);
+    const objects =
+      this.#objectsOf.get(about) ?? new Map<string, ReconcileKey>();
+    this.#objectsOf.set(
+      about,
+      objects.set(`${key.namespace}/${key.name}`, key),
+    );
+    const { apiVersion, kind } = ref;
+    const watched = `${client.cluster}/${kindKey(ref)}`;
+    if (this.#watched.has(watched)) return;
+    this.#watched.add(watched);
+    this.#controller.watch({
+      client,
+      kind: { apiVersion, kind },
+      map: ({ metadata: { namespace, name } }) => [
+        ...(this.#objectsOf
+          .get(textOf(client, { apiVersion, kind, namespace, name }))
+          ?.values() ?? []),
+      ],
+    });
+  }
+
+  /** What an Object is about is found out anew at every look. */
+  #forget({ namespace, name }: ReconcileKey): void {
+    for (const [about, objects] of this.#objectsOf) {
+      objects.delete(`${namespace}/${name}`);
+      if (objects.size === 0) this.#objectsOf.delete(about);
+    }
+  }
+}
+
+function pollInterval(observation: Observation): number {
+  return observation.exists && observation.ready?.status === 'True'
+    ? POLL_MS
+    : POLL_UNREADY_MS;
+}
+
+function textOf(client: ClusterClient, ref: ObjectRef): string {
+  return `${client.cluster}/${kindKey(ref)}/${ref.namespace ?? ''}/${ref.name}`;
+}
