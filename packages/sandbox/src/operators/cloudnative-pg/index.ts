@@ -19,7 +19,7 @@ import { ServerRecords } from './server-records';
  */
 export const startCloudNativePg: StartOperator = async context => {
   const { platform, postgres, stateDirectory } = context;
-  const log = context.log.child('cloudnative-pg');
+  const { log } = context;
   const records = await ServerRecords.open(
     join(stateDirectory, 'cloudnative-pg.json'),
   );
