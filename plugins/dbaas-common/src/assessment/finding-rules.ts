@@ -5,6 +5,7 @@ import {
   conditionsOf,
   conditionEvidence,
 } from '../resources/conditions';
+import { groupOf } from '../kubernetes/kubernetes-object';
 import { redactMessage } from '../redaction/redact';
 import { roleOf } from '../tree/kinds';
 import type { ServiceTree } from '../tree/build-tree';
@@ -37,10 +38,20 @@ const clusterSpecSchema = z
   .catch({});
 
 const DEFAULT_DEVELOPER_CONDITIONS = ['Developer'];
-const USAGE_ANNOTATIONS = [
-  'crossplane.io/usage-details',
-  'crossplane.io/usage-deletion-attempt-with-policy',
-];
+const DELETION_ATTEMPT = 'crossplane.io/usage-deletion-attempt-with-policy';
+
+const usageSchema = z
+  .object({
+    of: z
+      .object({
+        kind: z.string(),
+        resourceRef: z.object({ name: z.string() }).optional(),
+      })
+      .optional()
+      .catch(undefined),
+    reason: z.string().optional().catch(undefined),
+  })
+  .catch({});
 
 /** @internal */
 export const FINDING_RULES: readonly FindingRule[] = [
@@ -138,26 +149,33 @@ export const FINDING_RULES: readonly FindingRule[] = [
           ],
   },
   {
-    // A deletion that a Usage refuses leaves no deletionTimestamp (Crossplane 2.3).
+    // A refused deletion leaves no deletionTimestamp, only a mark on the Usage (Crossplane 2.3).
     name: 'deletion refused by a Usage',
-    find: ({ nodes }) =>
+    find: ({ tree: { root }, nodes }) =>
       nodes.flatMap(node => {
-        const { annotations = {}, deletionTimestamp } = node.object.metadata;
-        const mark = USAGE_ANNOTATIONS.find(name => name in annotations);
-        if (!mark || deletionTimestamp) return [];
+        const { annotations = {} } = node.object.metadata;
+        const refused =
+          groupOf(node.object) === 'protection.crossplane.io' &&
+          DELETION_ATTEMPT in annotations &&
+          root.object.metadata.deletionTimestamp === undefined;
+        if (!refused) return [];
+        const { of, reason } = usageSchema.parse(node.object.spec ?? {});
+        const protectedObject = of
+          ? `${of.kind} ${of.resourceRef?.name ?? ''}`.trim()
+          : 'A part of the service';
         return [
           {
             code: 'crossplane.deletion-refused',
             severity: 'info',
             ...(node.layer && { layer: node.layer }),
             audience: 'you',
-            message: `${node.object.kind} ${node.object.metadata.name} is protected; a deletion was refused.`,
-            nextStep: 'Switch deletion protection off in the request first.',
+            message: `${protectedObject} is protected; a deletion was refused.`,
+            ...(reason && { nextStep: redactMessage(reason, 300) }),
             evidence: [
               {
                 resource: refOf(node),
-                path: `metadata.annotations[${mark}]`,
-                value: redactMessage(annotations[mark], 300),
+                path: `metadata.annotations[${DELETION_ATTEMPT}]`,
+                value: annotations[DELETION_ATTEMPT],
               },
             ],
           },

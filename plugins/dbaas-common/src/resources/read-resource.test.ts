@@ -28,9 +28,8 @@ import { createReadResource, readResource } from './read-resource';
 import type { LookupResult, ReadContext } from './reader';
 import type { Verdict } from './verdict';
 
-type Expected = Partial<Omit<Verdict, 'sentence'>> & {
-  sentence?: string | RegExp;
-};
+/** `sentence` may be a pattern. */
+type Expected = Partial<Record<keyof Verdict, unknown>>;
 type Case = [
   what: string,
   object: KubernetesObject,
@@ -38,22 +37,24 @@ type Case = [
   context?: Partial<ReadContext>,
 ];
 
-function check(object: KubernetesObject, expected: Expected, context = {}) {
-  const { sentence, ...rest } = expected;
+function expectVerdict(
+  object: KubernetesObject,
+  expected: Expected,
+  context: Partial<ReadContext> = {},
+) {
   const verdict = readResource(object, { now: NOW, ...context });
-  expect(verdict).toMatchObject(rest);
-  if (sentence) {
-    expect(verdict.sentence).toEqual(
-      typeof sentence === 'string' ? sentence : expect.stringMatching(sentence),
-    );
-  }
+  expect(verdict).toMatchObject(expected);
 }
 
 /** A test for each case. */
 function judges(cases: Case[]): void {
-  for (const [what, object, expected, context] of cases) {
-    it(what, () => check(object, expected, context));
-  }
+  it.each(cases.map(([what, ...rest]) => ({ what, rest })))(
+    '$what',
+    ({ rest: [object, expected, context] }) => {
+      const verdict = readResource(object, { now: NOW, ...context });
+      expect(verdict).toMatchObject(expected);
+    },
+  );
 }
 
 const noSecret = (): LookupResult => ({ found: 'no' });
@@ -132,7 +133,7 @@ describe('a managed resource of Crossplane', () => {
       {
         state: 'degraded',
         code: 'kubernetes.deletion-blocked',
-        sentence: /finalizer\.managedresource/,
+        sentence: expect.stringMatching(/finalizer\.managedresource/),
       },
     ],
     [
@@ -387,7 +388,7 @@ describe('a claim', () => {
         status: { conditions: [syncError('cannot compose')] },
       },
     );
-    check(
+    expectVerdict(
       old,
       { state: 'failed', code: 'crossplane.reconcile-error' },
       {
@@ -410,23 +411,29 @@ describe('kinds that share a name', () => {
         status: { phase: 'Cluster in healthy state' },
       },
     );
-    check(cluster(), { state: 'healthy' });
-    check(other, { state: 'unknown' });
+    expectVerdict(cluster(), { state: 'healthy' });
+    expectVerdict(other, { state: 'unknown' });
   });
 
   it('are never healthy by guess', () => {
     const unknown = (...conditions: object[]) =>
       kubernetesObject('acme.io/v1', 'Thing', 'x', { status: { conditions } });
-    check(unknown(condition('Ready', 'True', 'Fine')), { state: 'healthy' });
-    check(unknown(condition('Sparkling', 'True', 'Yes')), { state: 'unknown' });
-    check(
+    expectVerdict(unknown(condition('Ready', 'True', 'Fine')), {
+      state: 'healthy',
+    });
+    expectVerdict(unknown(condition('Sparkling', 'True', 'Yes')), {
+      state: 'unknown',
+    });
+    expectVerdict(
       unknown(
         condition('Ready', 'True', 'Fine'),
         condition('Stalled', 'True', 'No'),
       ),
       { state: 'failed' },
     );
-    check(kubernetesObject('acme.io/v1', 'Thing', 'x'), { state: 'unknown' });
+    expectVerdict(kubernetesObject('acme.io/v1', 'Thing', 'x'), {
+      state: 'unknown',
+    });
   });
 
   it('can be given a reader of their own', () => {
@@ -482,7 +489,10 @@ describe('a Role and a ProviderConfig of provider-sql', () => {
     [
       'a ProviderConfig with an incomplete Secret',
       providerConfig(),
-      { state: 'failed', sentence: /lacks host, password/ },
+      {
+        state: 'failed',
+        sentence: expect.stringMatching(/lacks host, password/),
+      },
       { lookup: aSecret({ data: { port: 'x', username: 'x' } }) },
     ],
     [
@@ -547,7 +557,11 @@ describe('an ExternalSecret', () => {
     [
       'not refreshed for too long (26)',
       es('SecretSynced', old),
-      { state: 'degraded', code: 'secrets.stale', sentence: /8 hours/ },
+      {
+        state: 'degraded',
+        code: 'secrets.stale',
+        sentence: expect.stringMatching(/8 hours/),
+      },
     ],
     [
       'old by its policy (26)',
@@ -567,7 +581,10 @@ describe('an ExternalSecret', () => {
     [
       'failing while the app works on the old Secret (27)',
       es('SecretSyncedError'),
-      { state: 'degraded', sentence: /keeps the value of 2026/ },
+      {
+        state: 'degraded',
+        sentence: expect.stringMatching(/keeps the value of 2026/),
+      },
       { lookup: aSecret() },
     ],
     [
@@ -766,7 +783,10 @@ describe('an Atlas resource', () => {
     [
       'that gave up (34)',
       atlas(stalled('ReadSchema', 'boom', { failed: 21 })),
-      { state: 'failed', sentence: /gave up after 21 tries/ },
+      {
+        state: 'failed',
+        sentence: expect.stringMatching(/gave up after 21 tries/),
+      },
     ],
     [
       'whose server was out for a moment (34)',
@@ -781,7 +801,7 @@ describe('an Atlas resource', () => {
     [
       'whose migration was removed (37)',
       atlas(stalled('Migrating', 'migrate down is not allowed')),
-      { sentence: /removed after it had run/ },
+      { sentence: expect.stringMatching(/removed after it had run/) },
     ],
     [
       'that needs a login',
@@ -815,8 +835,8 @@ describe('an Atlas resource', () => {
       kubernetesObject('db.atlasgo.io/v1alpha1', 'AtlasDriftCheck', 'x', {
         status: { conditions: [condition('Drifted', status, 'x')] },
       });
-    check(drift('True'), { state: 'degraded' });
-    check(drift('False'), { state: 'healthy' });
+    expectVerdict(drift('True'), { state: 'degraded' });
+    expectVerdict(drift('False'), { state: 'healthy' });
   });
 });
 
@@ -881,22 +901,27 @@ describe('a Component of Dapr', () => {
     [
       'whose use nobody can confirm (42)',
       daprComponent(),
-      { state: 'unknown', statusless: true, sentence: /set up for orders-api/ },
+      {
+        state: 'unknown',
+        statusless: true,
+        sentence: expect.stringMatching(/set up for orders-api/),
+      },
     ],
     [
       'whose Secret is missing (42)',
       daprComponent(),
       {
         state: 'failed',
-        sentence:
+        sentence: expect.stringMatching(
           /cannot load its components for orders-api: Secret "orders-db" is missing/,
+        ),
       },
       { lookup: noSecret },
     ],
     [
       'whose key is missing',
       daprComponent(),
-      { state: 'failed', sentence: /no key "host"/ },
+      { state: 'failed', sentence: expect.stringMatching(/no key "host"/) },
       { lookup: aSecret({ data: { port: 'x' } }) },
     ],
     [
@@ -1029,7 +1054,10 @@ describe('a server of a cloud', () => {
     [
       'RDS stopped under Ready=True (18)',
       rds('stopped'),
-      { state: 'failed', sentence: /AWS reports "stopped"/ },
+      {
+        state: 'failed',
+        sentence: expect.stringMatching(/AWS reports "stopped"/),
+      },
     ],
     ['RDS with full storage (18)', rds('storage-full'), { state: 'failed' }],
     ['RDS being modified', rds('modifying'), { state: 'progressing' }],
