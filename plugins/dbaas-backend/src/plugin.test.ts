@@ -302,6 +302,39 @@ describe('the status flow', () => {
     allow();
   });
 
+  it('says which kind is missing when a composite consists of one that is not installed', async () => {
+    const { spec, ...rest } = claim();
+    test.platform.put({
+      ...rest,
+      spec: {
+        ...Object(spec),
+        crossplane: {
+          resourceRefs: [
+            {
+              apiVersion: 's3.example.org/v1',
+              kind: 'Bucket',
+              name: 'backups',
+            },
+          ],
+        },
+      },
+    });
+    await eventually(async () =>
+      expect((await detail()).freshness.unreadable).toContainEqual(
+        expect.objectContaining({
+          resource: 'Bucket.s3.example.org',
+          problem: 'notInstalled',
+        }),
+      ),
+    );
+    test.platform.put(claim());
+    await eventually(async () =>
+      expect((await detail()).freshness.unreadable).not.toContainEqual(
+        expect.objectContaining({ problem: 'notInstalled' }),
+      ),
+    );
+  });
+
   it('comes and goes with the claim', async () => {
     test.platform.put(
       claim('audit-db', 'team-audit', 'default.component.plain'),

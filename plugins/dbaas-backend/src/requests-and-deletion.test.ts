@@ -2,6 +2,7 @@ import type { DatabaseService } from '@backstage-dbaas/plugin-dbaas-common';
 import request from 'supertest';
 import { eventually } from './__testUtils__/eventually';
 import {
+  application,
   claim,
   cnpgCluster,
   externalSecret,
@@ -109,6 +110,37 @@ describe('a database service from request to deletion', () => {
       'schemaApplied notRequested',
       'inUse unknown',
     ]);
+  });
+
+  it('has a change that the GitOps engine has not applied yet, until it has', async () => {
+    const mergedAt = new Date().toISOString();
+    forge.pulls = [
+      pull(483, {
+        state: 'closed',
+        merged_at: mergedAt,
+        merge_commit_sha: 'beef',
+      }),
+    ];
+    test.platform.put(
+      application({ sync: { status: 'Synced', revision: 'c0ffee' } }),
+    );
+    const applied = async () =>
+      (await detail()).milestones.find(({ name }) => name === 'applied');
+    await eventually(async () =>
+      expect((await applied())?.state).toBe('current'),
+    );
+    const deployedAt = new Date().toISOString();
+    test.platform.put(
+      application({ history: [{ id: 1, revision: 'beef', deployedAt }] }),
+    );
+    await eventually(
+      async () =>
+        expect(await applied()).toMatchObject({
+          state: 'done',
+          at: deployedAt,
+        }),
+      2_000,
+    );
   });
 
   it('is being deleted while anything is left of it, then it is gone', async () => {

@@ -16,6 +16,7 @@ import {
 import type { DatabaseServiceResource } from '@backstage-dbaas/plugin-dbaas-node';
 import { configuredClusters } from './clusters/configured-clusters';
 import { claimKinds } from './database-services/claim-kinds';
+import { Claims } from './database-services/claims';
 import { DatabaseServices } from './database-services/database-services';
 import { EntityDirectory } from './database-services/entity-directory';
 import { ServiceDescriber } from './database-services/service-describer';
@@ -79,9 +80,10 @@ export async function createStatusFlow(
     ...options,
     strategy: extensions.links,
   });
+  const claims = new Claims({ inventory, kinds, fleet, pullRequests });
   const describer = new ServiceDescriber({
     inventory,
-    kinds,
+    claims,
     fleet,
     pullRequests,
     entities,
@@ -91,6 +93,7 @@ export async function createStatusFlow(
   const services = new DatabaseServices({
     inventory,
     kinds,
+    claims,
     describer,
     logger,
     onComposed: objects =>

@@ -20,6 +20,7 @@ function resource(
 /** What a platform cluster serves, as far as the example needs it. */
 export const PLATFORM_RESOURCES = [
   resource('dbaas.dev', 'v1alpha1', 'ManagedDatabase', 'manageddatabases'),
+  resource('argoproj.io', 'v1alpha1', 'Application', 'applications'),
   resource('postgresql.cnpg.io', 'v1', 'Cluster', 'clusters'),
   resource(
     'postgresql.sql.m.crossplane.io',
@@ -255,5 +256,26 @@ export function deliveredSecret(): KubernetesObject {
     },
     data: { password: Buffer.from(PLANTED_SECRET).toString('base64') },
     stringData: { password: PLANTED_SECRET },
+  };
+}
+
+/** The Argo CD Application that applies the claim. */
+export function application(status: object): KubernetesObject {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name: 'platform', namespace: 'argocd', uid: 'application' },
+    status: {
+      resources: [
+        {
+          group: 'dbaas.dev',
+          version: 'v1alpha1',
+          kind: 'ManagedDatabase',
+          namespace: 'team-orders',
+          name: 'orders-db',
+        },
+      ],
+      ...status,
+    },
   };
 }

@@ -34,6 +34,29 @@ const statusSchema = z
   })
   .catch({});
 
+type Status = z.infer<typeof statusSchema>;
+
+/** Every database service asks for the same few Applications. */
+const parsed = new WeakMap<KubernetesObject, Status>();
+
+function statusOf(application: KubernetesObject): Status {
+  const known = parsed.get(application);
+  if (known) return known;
+  const status = statusSchema.parse(application.status ?? {});
+  parsed.set(application, status);
+  return status;
+}
+
+/** The objects that an Application applies; none for objects of other kinds. */
+export function trackedResources(
+  object: KubernetesObject,
+): NonNullable<Status['resources']> {
+  const isApplication =
+    object.kind === ARGO_APPLICATION.kind &&
+    groupOf(object) === ARGO_APPLICATION.group;
+  return (isApplication && statusOf(object).resources) || [];
+}
+
 /** Whether the newest merged change is in the cluster, as far as it can be known. */
 export interface Applied {
   applied?: boolean;
@@ -55,7 +78,7 @@ export function appliedRevision(
   if (!merged?.mergedAt) return {};
   const { mergeCommit, mergedAt } = merged;
   const statuses = applications
-    .map(({ status }) => statusSchema.parse(status ?? {}))
+    .map(statusOf)
     .filter(({ resources }) =>
       resources?.some(resource => isSame(resource, claim)),
     );

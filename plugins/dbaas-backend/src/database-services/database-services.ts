@@ -23,7 +23,9 @@ import {
 } from '../inventory/inventory-object';
 import { claimKindOf, type ClaimKind } from './claim-kinds';
 import { queryServices, type ServiceQuery } from './service-query';
+import type { Claims } from './claims';
 import { ownersOf } from './entity-directory';
+import { ReviewQueue } from './review-queue';
 import { parseServiceKey, serviceKey } from './service-key';
 import type { ServiceDescriber } from './service-describer';
 
@@ -46,15 +48,8 @@ interface Entry extends KnownService {
   /** Names of objects whose change concerns the service. */
   names: string[];
   clusters: string[];
-  /** When to look again although nothing changed: verdicts depend on the time. */
-  reviewAt: number;
 }
 
-/** Changes within this time are worked off together. */
-const COALESCE_MS = 50;
-const REVIEW_EVERY_MS = 1_000;
-/** Per round, so that a large fleet does not stand still. */
-const REVIEWS_AT_A_TIME = 200;
 const REVIEW_MOVING_AFTER_MS = 5_000;
 const REVIEW_SETTLED_AFTER_MS = 120_000;
 const SETTLED = new Set(['healthy', 'paused', 'notFound', 'requestClosed']);
@@ -67,16 +62,15 @@ export class DatabaseServices {
   readonly #entries = new Map<string, Entry>();
   readonly #byName = new IndexBy<Entry>(({ names }) => names);
   readonly #byEntity = new IndexBy<Entry>(({ summary }) => summary.entityRefs);
-  readonly #dirty = new Set<string>();
+  readonly #queue = new ReviewQueue(key => this.#refresh(key));
   readonly #listeners = new Set<(change: ServiceChange) => void>();
-  #timer?: NodeJS.Timeout;
-  #reviews?: NodeJS.Timeout;
   #unsubscribe?: () => void;
 
   constructor(
     private readonly options: {
       inventory: Inventory;
       kinds: readonly ClaimKind[];
+      claims: Claims;
       describer: ServiceDescriber;
       /** Called with what a service consists of, whether or not it was found. */
       onComposed: (objects: readonly ObjectName[]) => void;
@@ -88,13 +82,12 @@ export class DatabaseServices {
     this.#unsubscribe = this.options.inventory.onChange(changes =>
       changes.forEach(change => this.#noteChange(change)),
     );
-    this.#reviews = setInterval(() => this.#review(), REVIEW_EVERY_MS);
+    this.#queue.start();
   }
 
   stop(): void {
     this.#unsubscribe?.();
-    clearInterval(this.#reviews);
-    clearTimeout(this.#timer);
+    this.#queue.stop();
     this.#listeners.clear();
   }
 
@@ -132,7 +125,7 @@ export class DatabaseServices {
   /** What a link of an entity means, for permission rules; known or not. */
   resourcesOf(link: DatabaseLink, entity: Entity): DatabaseServiceResource[] {
     const entityRef = stringifyEntityRef(entity).toLowerCase();
-    return this.options.describer.resolve(link).map(
+    return this.options.claims.resolve(link).map(
       ref =>
         this.known(ref)?.resource ?? {
           ref,
@@ -149,9 +142,7 @@ export class DatabaseServices {
 
   /** Whether every change so far has been taken in. */
   caughtUp(): boolean {
-    return (
-      this.#dirty.size === 0 && !this.options.inventory.hasPendingChanges()
-    );
+    return this.#queue.empty && !this.options.inventory.hasPendingChanges();
   }
 
   /** Tells changes until the returned function is called. */
@@ -162,11 +153,11 @@ export class DatabaseServices {
 
   /** Has a database service looked at again soon. */
   invalidate(ref: ServiceRef): void {
-    this.#markDirty(serviceKey(ref));
+    this.#queue.mark(serviceKey(ref));
   }
 
   invalidateAll(): void {
-    for (const key of this.#entries.keys()) this.#markDirty(key);
+    for (const key of this.#entries.keys()) this.#queue.mark(key);
   }
 
   /** Has the database services that have a part in a cluster looked at again soon. */
@@ -176,7 +167,7 @@ export class DatabaseServices {
       const concerned =
         summary.ref.cluster === cluster ||
         names.some(name => name.startsWith(prefix));
-      if (concerned) this.#markDirty(key);
+      if (concerned) this.#queue.mark(key);
     }
   }
 
@@ -190,48 +181,25 @@ export class DatabaseServices {
         claimKindOf(this.options.kinds, { group, kind: object.kind }) &&
         namespace
       ) {
-        this.#markDirty(serviceKey({ cluster, namespace, name }));
+        this.#queue.mark(serviceKey({ cluster, namespace, name }));
       }
       this.#markByName(entry);
       for (const uid of relatedUids(object)) {
         const related = this.options.inventory.byUid(cluster, uid);
         if (related) this.#markByName(related);
       }
-      for (const ref of this.options.describer.labelledServicesOf(object)) {
+      for (const ref of this.options.claims.concernedBy(object)) {
         const key = serviceKey(ref);
         const concerned =
-          this.#entries.has(key) || this.options.describer.exists(ref);
-        if (concerned) this.#markDirty(key);
+          this.#entries.has(key) || this.options.claims.exists(ref);
+        if (concerned) this.#queue.mark(key);
       }
     }
   }
 
   #markByName(entry: InventoryObject): void {
     for (const { summary } of this.#byName.get(objectKey(entry))) {
-      this.#markDirty(serviceKey(summary.ref));
-    }
-  }
-
-  #markDirty(key: string): void {
-    this.#dirty.add(key);
-    this.#timer ??= setTimeout(() => this.#workOff(), COALESCE_MS);
-  }
-
-  #workOff(): void {
-    const keys = [...this.#dirty];
-    this.#dirty.clear();
-    this.#timer = undefined;
-    keys.forEach(key => this.#refresh(key));
-  }
-
-  #review(): void {
-    const now = Date.now();
-    let left = REVIEWS_AT_A_TIME;
-    for (const [key, { reviewAt }] of this.#entries) {
-      if (reviewAt > now) continue;
-      this.#markDirty(key);
-      left -= 1;
-      if (left === 0) return;
+      this.#queue.mark(serviceKey(summary.ref));
     }
   }
 
@@ -272,7 +240,6 @@ export class DatabaseServices {
     this.options.onComposed(composed);
     const { entityRefs, facts, assessment, freshness, exists, revision } =
       service;
-    const settled = SETTLED.has(assessment.state);
     return {
       summary: { ref, entityRefs, facts, assessment, freshness },
       exists,
@@ -280,20 +247,23 @@ export class DatabaseServices {
       resource: { ref, entityRefs, owners },
       names,
       clusters,
-      reviewAt:
-        Date.now() +
-        (settled ? REVIEW_SETTLED_AFTER_MS : REVIEW_MOVING_AFTER_MS),
     };
   }
 
   #add(key: string, entry: Entry): void {
     this.#entries.set(key, entry);
+    const settled = SETTLED.has(entry.summary.assessment.state);
+    this.#queue.schedule(
+      key,
+      settled ? REVIEW_SETTLED_AFTER_MS : REVIEW_MOVING_AFTER_MS,
+    );
     this.#byName.add(entry);
     this.#byEntity.add(entry);
   }
 
   #remove(key: string, entry: Entry): void {
     this.#entries.delete(key);
+    this.#queue.forget(key);
     this.#byName.delete(entry);
     this.#byEntity.delete(entry);
   }

@@ -1,29 +1,21 @@
-import {
-  DATABASE_LABEL,
-  MANAGED_DATABASE,
-  type DatabaseService,
-  type Freshness,
-  type KubernetesObject,
-  type LookupResult,
-  type PendingRequest,
-  type ReadResource,
-  type ServiceRef,
-  type UnreadableSource,
-} from '@backstage-dbaas/plugin-dbaas-common';
 import type {
-  DatabaseLink,
-  EntityLinkStrategy,
-} from '@backstage-dbaas/plugin-dbaas-node';
+  DatabaseService,
+  Freshness,
+  KubernetesObject,
+  LookupResult,
+  PendingRequest,
+  ReadResource,
+  ServiceRef,
+  UnreadableSource,
+} from '@backstage-dbaas/plugin-dbaas-common';
+import type { EntityLinkStrategy } from '@backstage-dbaas/plugin-dbaas-node';
 import type { Inventory } from '../inventory/inventory';
-import {
-  nameKey,
-  type InventoryObject,
-  type ObjectName,
-} from '../inventory/inventory-object';
+import { nameKey, type ObjectName } from '../inventory/inventory-object';
 import type { PullRequests } from '../pull-requests/pull-requests';
 import type { Fleet } from '../watch/fleet';
 import { appliedRevision, ARGO_APPLICATION } from './applied-revision';
-import { factsOf, type ClaimKind } from './claim-kinds';
+import { factsOf } from './claim-kinds';
+import { databaseLabelOf, type Claims, type FoundClaim } from './claims';
 import { collectObjects } from './collect-objects';
 import type { EntityDirectory } from './entity-directory';
 import { freshnessOf } from './freshness';
@@ -44,17 +36,12 @@ export interface DescribedService {
   composed: ObjectName[];
 }
 
-interface FoundClaim {
-  claim: InventoryObject;
-  kind: ClaimKind;
-}
-
 /** Puts together what is known of one database service at this moment. */
 export class ServiceDescriber {
   constructor(
     private readonly options: {
       inventory: Inventory;
-      kinds: readonly ClaimKind[];
+      claims: Claims;
       fleet: Fleet;
       pullRequests: PullRequests;
       entities: EntityDirectory;
@@ -69,10 +56,10 @@ export class ServiceDescriber {
    * in any case.
    */
   describe(ref: ServiceRef, linkedBy?: string): DescribedService | undefined {
-    const found = this.#findClaim(ref);
+    const found = this.options.claims.find(ref);
     const requests = this.options.pullRequests.of(ref);
     if (found) return this.#describeClaim(ref, found, requests, linkedBy);
-    const remaining = this.#remainsOf(ref);
+    const remaining = this.options.claims.remainsOf(ref);
     const known = remaining > 0 || isPending(requests, Date.now());
     return known || linkedBy
       ? this.#describeAbsence(ref, remaining, requests, linkedBy)
@@ -88,7 +75,7 @@ export class ServiceDescriber {
     const collected = collectObjects(
       this.options.inventory,
       claim,
-      labelOf(ref),
+      databaseLabelOf(ref),
     );
     const freshness = this.freshnessOf(collected.clusters);
     const unreadable = [
@@ -180,75 +167,6 @@ export class ServiceDescriber {
     );
   }
 
-  /** Whether there is a claim or something left of one. */
-  exists(ref: ServiceRef): boolean {
-    return this.#findClaim(ref) !== undefined || this.#remainsOf(ref) > 0;
-  }
-
-  /** The database services, in any cluster, that the label of an object may mean. */
-  labelledServicesOf(object: KubernetesObject): ServiceRef[] {
-    const label = object.metadata.labels?.[DATABASE_LABEL];
-    const parts = /^([^.]+)\.(.+)$/.exec(label ?? '');
-    if (!parts) return [];
-    const [, namespace, name] = parts;
-    return this.options.fleet.names.map(cluster => ({
-      cluster,
-      namespace,
-      name,
-    }));
-  }
-
-  /** What a link means: the claims of that name, or where one is asked for or would be. */
-  resolve(link: DatabaseLink): ServiceRef[] {
-    const { cluster, namespace, name } = link;
-    if (cluster !== undefined) return [{ cluster, namespace, name }];
-    const existing = this.options.fleet.names
-      .map(one => ({ cluster: one, namespace, name }))
-      .filter(ref => this.exists(ref));
-    if (existing.length > 0) return existing;
-    const requested = this.options.pullRequests
-      .all()
-      .map(({ service }) => service)
-      .filter(
-        service => service.namespace === namespace && service.name === name,
-      );
-    if (requested.length > 0) return requested.slice(0, 1);
-    const [home] = this.options.fleet.clustersServing(MANAGED_DATABASE);
-    return home ? [{ cluster: home, namespace, name }] : [];
-  }
-
-  #findClaim({ cluster, namespace, name }: ServiceRef): FoundClaim | undefined {
-    for (const kind of this.options.kinds) {
-      const claim = this.options.inventory.get({
-        cluster,
-        group: kind.group,
-        kind: kind.kind,
-        namespace,
-        name,
-      });
-      if (claim) return { claim, kind };
-    }
-    return undefined;
-  }
-
-  /**
-   * How many objects are left of a claim that is gone: in its cluster some still
-   * name it as their owner. Others may be left in application clusters.
-   */
-  #remainsOf(ref: ServiceRef): number {
-    const { inventory, kinds } = this.options;
-    const labelled = [...inventory.byDatabaseLabel(labelOf(ref))];
-    const orphaned = labelled.some(
-      ({ cluster, object }) =>
-        cluster === ref.cluster &&
-        object.metadata.ownerReferences?.some(
-          ({ kind, name }) =>
-            name === ref.name && kinds.some(one => one.kind === kind),
-        ),
-    );
-    return orphaned ? labelled.length : 0;
-  }
-
   #lookUp(name: ObjectName): LookupResult {
     const entry = this.options.inventory.get(name);
     if (entry) return { found: 'yes', object: entry.object };
@@ -291,9 +209,4 @@ export class ServiceDescriber {
       ({ object }) => object,
     );
   }
-}
-
-/** The value of the database label. */
-function labelOf({ namespace, name }: ServiceRef): string {
-  return `${namespace}.${name}`;
 }

@@ -19,6 +19,7 @@ import {
   type ReflectorProblem,
   type ReflectorTimes,
 } from './reflector';
+import { MissingKinds } from './missing-kinds';
 import { sleep } from './sleep';
 import { SourceProblems } from './source-problems';
 import type { KindSelection, WatchedKind } from './watched-kind';
@@ -67,7 +68,7 @@ interface Running {
  */
 export class ClusterWatcher {
   readonly #wanted = new Map<string, WatchedKind>();
-  readonly #missing = new Map<string, UnreadableSource>();
+  readonly #missing: MissingKinds;
   readonly #running = new Map<string, Running>();
   readonly #controller = new AbortController();
   readonly #listing = limit(CONCURRENT_LISTS);
@@ -90,6 +91,7 @@ export class ClusterWatcher {
     },
   ) {
     this.#times = { ...DEFAULT_TIMES, ...options.times };
+    this.#missing = new MissingKinds(options.connection.name);
     this.#problems = new SourceProblems(options.connection.name);
     this.#discovery = new Discovery(
       options.connection,
@@ -142,7 +144,7 @@ export class ClusterWatcher {
 
   /** A kind that is needed and that the cluster does not serve, as something unreadable. */
   missingKind(kind: GroupKind): UnreadableSource | undefined {
-    return this.#missing.get(groupKindKey(kind));
+    return this.#missing.get(kind);
   }
 
   status(): ClusterStatus {
@@ -216,17 +218,8 @@ export class ClusterWatcher {
       this.#startKind(kind, resource);
       changed = true;
     }
-    this.#noteMissing(resources);
+    this.#missing.update(this.#wanted.values(), resources);
     return changed;
-  }
-
-  #noteMissing(resources: ApiResources): void {
-    for (const [key, kind] of this.#wanted) {
-      if (resources.has(key)) this.#missing.delete(key);
-      else if (!this.#missing.has(key)) {
-        this.#missing.set(key, notInstalled(this.name, kind));
-      }
-    }
   }
 
   #startKind(kind: WatchedKind, resource: ApiResource): void {
@@ -293,16 +286,4 @@ export class ClusterWatcher {
       logger.info(`Reading ${where} again`);
     }
   }
-}
-
-function notInstalled(cluster: string, kind: GroupKind): UnreadableSource {
-  const resource = groupKindKey(kind);
-  return {
-    cluster,
-    verb: 'list',
-    resource,
-    problem: 'notInstalled',
-    message: `Cluster "${cluster}" does not serve ${resource}: its CRD is missing or not active.`,
-    since: new Date().toISOString(),
-  };
 }
