@@ -29,9 +29,8 @@ export function parseMediaTypes(header: string | undefined): MediaType[] {
 export function negotiateRepresentation(
   accept: string | undefined,
 ): Representation | undefined {
-  const accepted = parseMediaTypes(accept);
-  if (accepted.length === 0) return 'object';
-  for (const { name, parameters } of accepted) {
+  if (!accept) return 'object';
+  for (const { name, parameters } of parseMediaTypes(accept)) {
     const representation = JSON_RANGES.includes(name)
       ? representationOf(parameters)
       : undefined;

@@ -1,7 +1,7 @@
 /**
- * The messages that typed kubectl commands send, as far as their fields matter
- * here. Field numbers are those of `generated.proto` in k8s.io/api and
- * k8s.io/apimachinery; they never change.
+ * The messages that typed kubectl commands send, without the fields that only an
+ * API server writes. Field numbers are those of `generated.proto` in k8s.io/api
+ * and k8s.io/apimachinery; they never change.
  */
 export const KUBERNETES_MESSAGES = `
 syntax = "proto2";
@@ -14,7 +14,6 @@ message Unknown {
 }
 message TypeMeta { optional string apiVersion = 1; optional string kind = 2; }
 
-message Time { optional int64 seconds = 1; optional int32 nanos = 2; }
 message OwnerReference {
   optional string kind = 1;
   optional string name = 3;
@@ -29,10 +28,6 @@ message ObjectMeta {
   optional string namespace = 3;
   optional string uid = 5;
   optional string resourceVersion = 6;
-  optional int64 generation = 7;
-  optional Time creationTimestamp = 8;
-  optional Time deletionTimestamp = 9;
-  optional int64 deletionGracePeriodSeconds = 10;
   map<string, string> labels = 11;
   map<string, string> annotations = 12;
   repeated OwnerReference ownerReferences = 13;

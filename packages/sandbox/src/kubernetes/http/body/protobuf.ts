@@ -18,10 +18,6 @@ const envelopeSchema = z.object({
   }),
   raw: z.instanceof(Uint8Array).default(new Uint8Array()),
 });
-const timeSchema = z.object({
-  seconds: z.number().default(0),
-  nanos: z.number().default(0),
-});
 
 let parsed: Root | undefined;
 
@@ -86,7 +82,6 @@ function fieldToJson(type: Type | undefined, value: unknown): unknown {
   if (Array.isArray(value)) return value.map(item => fieldToJson(type, item));
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (!isObject(value)) return value;
-  if (type?.name === 'Time') return timeToJson(value);
   if (type) return toJson(type, value);
   return Object.fromEntries(
     Object.entries(value).map(([key, entry]) => [
@@ -94,14 +89,6 @@ function fieldToJson(type: Type | undefined, value: unknown): unknown {
       fieldToJson(undefined, entry),
     ]),
   );
-}
-
-/** Seconds since 1970 as `metadata` has them; the zero time of Go has none. */
-function timeToJson(value: object): string {
-  const { seconds } = timeSchema.parse(value);
-  return seconds > 0
-    ? `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`
-    : '';
 }
 
 function isEmpty(value: unknown): boolean {

@@ -1,8 +1,8 @@
 import { JSONPath } from 'jsonpath-plus';
 
-/** One step of a path: a filter or index in brackets, a quoted name, or a name with escapes. */
+/** One step of a path: a filter, a quoted name or an index in brackets, or a name with escapes. */
 const STEP =
-  /\[\?\((.+?)\)\]|\[(['"])(.*?)\2\]|\[([^\]]+)\]|\.\.|\.((?:\\.|[^.[\\])+)/gy;
+  /\[\?\((.+?)\)\]|\[(['"])(.*?)\2\]|\[([^\]]+)\]|(\.\.?)((?:\\.|[^.[\\])+)/gy;
 
 /**
  * The first value at a path in the JSONPath dialect of Kubernetes, such as
@@ -19,24 +19,18 @@ export function firstValueAt(path: string, value: object): unknown {
   return found[0];
 }
 
-/** The path in the form that jsonpath-plus takes apart names with dots and slashes. */
+/** The path in the form in which jsonpath-plus takes names with dots and slashes. */
 function stepsOf(path: string): string[] {
   const text = path.startsWith('.') || path.startsWith('[') ? path : `.${path}`;
-  const steps = ['$'];
-  STEP.lastIndex = 0;
-  for (
-    let match = STEP.exec(text);
-    match !== null;
-    match = STEP.lastIndex < text.length ? STEP.exec(text) : null
-  ) {
-    const [all, filter, , quoted, index, name] = match;
-    if (filter !== undefined) steps.push(`?(${filter})`);
-    else if (quoted !== undefined) steps.push(quoted);
-    else if (index !== undefined) steps.push(indexStep(index));
-    else if (name !== undefined) steps.push(name.replace(/\\(.)/g, '$1'));
-    else steps.push(all);
-  }
-  return steps;
+  return ['$', ...[...text.matchAll(STEP)].flatMap(stepOf)];
+}
+
+function stepOf([, filter, , quoted, index, dots, name]: RegExpMatchArray) {
+  if (filter !== undefined) return [`?(${filter})`];
+  if (quoted !== undefined) return [quoted];
+  if (index !== undefined) return [indexStep(index)];
+  const plain = name.replace(/\\(.)/g, '$1');
+  return dots === '..' ? ['..', plain] : [plain];
 }
 
 /** Negative indexes count from the end. */
