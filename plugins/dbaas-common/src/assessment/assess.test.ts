@@ -8,14 +8,16 @@ import {
   syncError,
 } from '../fixtures/objects';
 import {
+  daprComponent,
+  externalSecret,
+  remoteObject,
+} from '../fixtures/application-cluster';
+import {
   atlasSchema,
   claim,
   cluster,
-  daprComponent,
   database,
-  externalSecret,
   pushSecret,
-  remoteObject,
   role,
   stalled,
 } from '../fixtures/operators';

@@ -1,10 +1,6 @@
 import { composed, kubernetesObject, type Changes } from '../fixtures/objects';
-import {
-  claim,
-  database,
-  externalSecret,
-  remoteObject,
-} from '../fixtures/operators';
+import { externalSecret, remoteObject } from '../fixtures/application-cluster';
+import { claim, database } from '../fixtures/operators';
 import { healthyService } from '../fixtures/services';
 import { buildTree, type ServiceTree } from './build-tree';
 
