@@ -1,0 +1,6 @@
+/**
+ * Catalog entities for database services.
+ *
+ * @packageDocumentation
+ */
+export { catalogModuleDbaas as default } from './module';
