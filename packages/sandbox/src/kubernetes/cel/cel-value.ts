@@ -21,8 +21,9 @@ export function toCelValue(
 ): unknown {
   if (typeof value === 'number') return celNumber(value, schema);
   if (typeof value === 'string') return celText(value, schema, parsers);
+  // The library knows only arrays of its own realm, and jest has several.
   if (Array.isArray(value))
-    return value.map(item => toCelValue(item, schema?.items, parsers));
+    return Array.from(value, item => toCelValue(item, schema?.items, parsers));
   if (!isObject(value)) return value;
   const values = schema && valueSchema(schema);
   return Object.fromEntries(

@@ -18,7 +18,7 @@ const TIMEOUT_MS = 20_000;
 const RECONNECT_MS = { first: 100, longest: 1_000 };
 
 /** The SDK is published as ES module only; this is the one place that loads it. */
-const loadSdk = () => import('@crossplane-org/function-sdk-typescript');
+export const loadSdk = () => import('@crossplane-org/function-sdk-typescript');
 type Sdk = Awaited<ReturnType<typeof loadSdk>>;
 
 /**
