@@ -50,7 +50,7 @@ export class TestWatch {
 export class TestServer {
   readonly cluster: TestCluster;
   readonly url: string;
-  readonly #server: ClusterServer;
+  #server: ClusterServer;
 
   private constructor(cluster: TestCluster, server: ClusterServer) {
     this.cluster = cluster;
@@ -60,13 +60,7 @@ export class TestServer {
 
   static async start(): Promise<TestServer> {
     const cluster = await TestCluster.open();
-    const server = await startClusterServer({
-      cluster: cluster.cluster,
-      port: 0,
-      tokens: TOKENS,
-      log: silentLog,
-    });
-    return new TestServer(cluster, server);
+    return new TestServer(cluster, await serve(cluster, 0));
   }
 
   /** Sends a request, as the administrator unless told otherwise. */
@@ -109,8 +103,24 @@ export class TestServer {
     await this.#server.stop();
   }
 
+  /** Serves again on the same port, after something happened that nobody could watch. */
+  async restartServing(meanwhile: () => Promise<void>): Promise<void> {
+    await this.#server.stop();
+    await meanwhile();
+    this.#server = await serve(this.cluster, Number(new URL(this.url).port));
+  }
+
   async close(): Promise<void> {
     await this.#server.stop();
     await this.cluster.close();
   }
+}
+
+function serve(cluster: TestCluster, port: number): Promise<ClusterServer> {
+  return startClusterServer({
+    cluster: cluster.cluster,
+    port,
+    tokens: TOKENS,
+    log: silentLog,
+  });
 }
