@@ -1,6 +1,8 @@
 import {
+  composed,
   condition,
   creating,
+  kubernetesObject,
   minutesAgo,
   NOW,
   ready,
@@ -356,6 +358,68 @@ describe('a database service with a problem', () => {
       { state: 'paused', headline: 'Paused', availability: 'available' },
     ],
     [
+      'has an application cluster that Crossplane cannot reach, but we can (46)',
+      service({
+        externalSecretObject: remoteObject(externalSecret(), 'secrets', {
+          status: {
+            conditions: [
+              ready,
+              syncError('connect failed: dial tcp: i/o timeout'),
+            ],
+            atProvider: { manifest: externalSecret() },
+          },
+        }),
+      }),
+      { state: 'healthy' },
+    ],
+    [
+      'has a user without its privileges yet',
+      service({
+        claim: claim({
+          status: { phase: 'Updating', conditions: [synced, creating] },
+        }),
+        grant: undefined,
+      }),
+      { state: 'updating' },
+    ],
+    [
+      'refused a deletion (14)',
+      service({
+        claim: claim(),
+        protection: kubernetesObject(
+          'protection.crossplane.io/v1beta1',
+          'Usage',
+          'orders-db-protection',
+          {
+            metadata: composed('server', {
+              annotations: {
+                'crossplane.io/usage-deletion-attempt-with-policy':
+                  'Background',
+              },
+            }),
+            spec: {
+              of: {
+                kind: 'ManagedDatabase',
+                resourceRef: { name: 'orders-db' },
+              },
+              reason: 'Deletion protection is on.',
+            },
+          },
+        ),
+      }),
+      {
+        state: 'healthy',
+        findings: [
+          expect.objectContaining({
+            code: 'crossplane.deletion-refused',
+            severity: 'info',
+            message:
+              'ManagedDatabase orders-db is protected; a deletion was refused.',
+          }),
+        ],
+      },
+    ],
+    [
       'has a Dapr component that cannot be loaded',
       service({
         daprComponent: daprComponent({
@@ -424,6 +488,30 @@ describe('a database service with a problem', () => {
   it.each(cases)('%s', (_what, fixture, expected) => {
     const nothingElse = { lookup: () => ({ found: 'no' as const }) };
     expect(assessFixture(fixture, nothingElse)).toMatchObject(expected);
+  });
+
+  it('is unknown, with the last known state, when nobody can reach the application cluster (46)', () => {
+    const unreachable = service({
+      externalSecret: undefined,
+      deliveredSecret: undefined,
+      daprComponent: undefined,
+      externalSecretObject: remoteObject(externalSecret(), 'secrets', {
+        status: {
+          conditions: [
+            ready,
+            syncError('connect failed: dial tcp: i/o timeout'),
+          ],
+          atProvider: { manifest: externalSecret() },
+        },
+      }),
+    });
+    expect(assessFixture(unreachable)).toMatchObject({
+      state: 'unknown',
+      availability: 'available',
+      detail: expect.stringContaining(
+        'The application cluster cannot be reached.',
+      ),
+    });
   });
 
   it('is one finding when many parts have the same', () => {

@@ -15,7 +15,9 @@ const claimSpecSchema = z.object({
   placement: z.enum(PLACEMENTS).optional().catch(undefined),
   backup: z.object({}).optional().catch(undefined),
   databases: list(z.object({ name: z.string() })),
-  users: list(z.object({ name: z.string() })),
+  users: list(
+    z.object({ name: z.string(), access: z.array(z.unknown()).catch([]) }),
+  ),
   schema: list(z.object({ database: z.string() })),
   delivery: list(
     z.object({

@@ -77,9 +77,10 @@ function assessLayer(
 }
 
 /** Whether a thing and what it needs are all as they should be. */
-export function isReady({ node, helpers }: ServiceItem): boolean {
+export function isReady({ node, helpers, incomplete }: ServiceItem): boolean {
   return (
     node !== undefined &&
+    !incomplete &&
     [node, ...helpers].every(({ verdict }) => isUsable(verdict))
   );
 }
@@ -89,7 +90,9 @@ function layerState(
   nodes: readonly AssessedNode[],
   unreadable: readonly UnreadableSource[],
 ): LayerState {
-  const missing = items.some(({ node }) => node === undefined);
+  const missing = items.some(
+    ({ node, incomplete }) => node === undefined || incomplete,
+  );
   const states = [
     ...nodes.map(node => effectiveState(node, nodes)),
     // Nothing better can be had of a thing that reports nothing about itself.
@@ -118,7 +121,9 @@ export function effectiveState(
       // A part goes while the service stays: that is a change, not an end.
       return 'progressing';
     case 'unknown':
-      return node.membership === 'dependency' ? undefined : 'unknown';
+      return node.membership === 'dependency' || isSeenOtherwise(node, nodes)
+        ? undefined
+        : 'unknown';
     case 'failed':
       return isSupporting(node, nodes) ? 'degraded' : 'failed';
     default:
@@ -140,6 +145,21 @@ function isSupporting(
     (isCarrier(group, kind) &&
       nodes.some(({ parentId }) => parentId === node.id)) ||
     group === 'protection.crossplane.io'
+  );
+}
+
+/** What we see ourselves does not depend on what Crossplane can see. */
+function isSeenOtherwise(
+  node: AssessedNode,
+  nodes: readonly AssessedNode[],
+): boolean {
+  const { group, kind } = keyOf(node.object);
+  return (
+    isCarrier(group, kind) &&
+    nodes.some(
+      ({ parentId, observedByController }) =>
+        parentId === node.id && !observedByController,
+    )
   );
 }
 

@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import type { KubernetesObject } from '../kubernetes/kubernetes-object';
+import {
+  groupOf,
+  type KubernetesObject,
+} from '../kubernetes/kubernetes-object';
 import type { Layer } from '../layers';
 import { deliveryOf } from '../resources/external-secret';
 import { externalNameOf } from '../resources/external-name';
+import { PROVIDER_SQL_GROUPS } from '../resources/provider-sql';
 import { roleOf, type ServiceRole } from '../tree/kinds';
 import { claimSpecOf, type ClaimSpec } from './claim';
 import type { AssessedNode } from './read-tree';
@@ -16,6 +20,8 @@ export interface ServiceItem {
   node?: AssessedNode;
   /** Objects without which it cannot be used, such as the privileges of a user. */
   helpers: AssessedNode[];
+  /** Some of them have not been made yet. */
+  incomplete?: boolean;
 }
 
 type Delivery = ClaimSpec['delivery'][number];
@@ -78,12 +84,17 @@ function requestedItems(
       node: named(byRole('database'), name),
       helpers: [],
     })),
-    ...spec.users.map(({ name }) => ({
-      layer: 'users' as const,
-      name,
-      node: named(byRole('user'), name),
-      helpers: privileges.filter(({ object }) => roleNameOf(object) === name),
-    })),
+    ...spec.users.map(({ name, access }) => {
+      const node = named(byRole('user'), name);
+      const helpers = privileges.filter(
+        ({ object }) => roleNameOf(object) === name,
+      );
+      const incomplete =
+        node !== undefined &&
+        hasPrivilegesOfItsOwn(node) &&
+        helpers.length < access.length;
+      return { layer: 'users' as const, name, node, helpers, incomplete };
+    }),
     ...spec.delivery.map(delivery => ({
       layer: 'secrets' as const,
       name: `${delivery.secretName} in ${delivery.cluster}`,
@@ -146,6 +157,12 @@ const specNameSchema = z.object({ name: z.string() }).partial().catch({});
 /** CloudNativePG keeps the name in PostgreSQL in the spec, Crossplane in an annotation. */
 function postgresqlNameOf(object: KubernetesObject): string {
   return specNameSchema.parse(object.spec ?? {}).name ?? externalNameOf(object);
+}
+
+/** provider-sql makes users without any privilege; each is an object of its own. */
+function hasPrivilegesOfItsOwn({ object }: AssessedNode): boolean {
+  const group = groupOf(object);
+  return PROVIDER_SQL_GROUPS.some(candidate => candidate === group);
 }
 
 function roleNameOf(object: KubernetesObject): string | undefined {

@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { redactMessage } from '../redaction/redact';
 import { ATLAS_REASONS, type AtlasReason } from './atlas-reasons';
 import { conditionOf, type Condition } from './conditions';
-import { explainError } from './error-rules';
+import { explainError, SERVER_RULES } from './error-rules';
 import {
   fromCondition,
   nameOf,
@@ -152,7 +152,7 @@ function readStalled(
   }
   const explained = known?.isPolicy
     ? undefined
-    : explainError(condition.message);
+    : explainError(condition.message, SERVER_RULES);
   const gaveUp = backoffLimit > 0 && failed > backoffLimit;
   const cause =
     specificCause(condition.message) ??

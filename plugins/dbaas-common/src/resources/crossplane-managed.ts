@@ -1,7 +1,12 @@
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { conditionOf, type Condition } from './conditions';
 import { pausedBy, readPaused } from './crossplane-paused';
-import { explainError, type ExplainedError } from './error-rules';
+import {
+  COMMON_RULES,
+  explainError,
+  type ErrorRule,
+  type ExplainedError,
+} from './error-rules';
 import {
   fromCondition,
   nameOf,
@@ -23,6 +28,8 @@ export interface ManagedResourceOptions {
   server?: boolean;
   /** How a person calls it, such as `Database "orders"`. */
   subject?: string;
+  /** What errors of the kind mean, before the common ones. */
+  rules?: readonly ErrorRule[];
 }
 
 /**
@@ -65,7 +72,10 @@ interface Unsynced {
 
 function readUnsynced(unsynced: Unsynced): Verdict {
   const { synced, ready, subject, options } = unsynced;
-  const explained = explainError(synced.message);
+  const explained = explainError(synced.message, [
+    ...(options.rules ?? []),
+    ...COMMON_RULES,
+  ]);
   const details = {
     code: explained?.rule.code ?? 'crossplane.reconcile-error',
     sentence: explained

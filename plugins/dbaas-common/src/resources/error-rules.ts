@@ -13,7 +13,11 @@ export interface ErrorRule {
   transient?: boolean;
 }
 
-const COMMON_RULES: readonly ErrorRule[] = [
+const NETWORK_ERROR =
+  /connection refused|i\/o timeout|no route to host|server closed the connection|the database system is (?:starting up|shutting down)|no such host|connection reset|context deadline exceeded/i;
+
+/** Errors that Crossplane and its providers have in common. */
+export const COMMON_RULES: readonly ErrorRule[] = [
   {
     // The composition function of this product, when it refuses a claim.
     code: 'request.refused',
@@ -77,9 +81,25 @@ const COMMON_RULES: readonly ErrorRule[] = [
       'Install the provider, or activate the kind with a ManagedResourceActivationPolicy.',
   },
   {
+    code: 'provider.unreachable',
+    match: NETWORK_ERROR,
+    audience: 'platform',
+    says: () => 'The provider cannot be reached.',
+    transient: true,
+  },
+  {
+    code: 'quota.exceeded',
+    match: /quota|LimitExceeded|exceeded.*limit/i,
+    audience: 'platform',
+    says: () => 'A quota of the platform is used up.',
+  },
+];
+
+/** Errors of those who work inside the database server. */
+export const SERVER_RULES: readonly ErrorRule[] = [
+  {
     code: 'server.unreachable',
-    match:
-      /connection refused|i\/o timeout|no route to host|server closed the connection|the database system is (?:starting up|shutting down)|no such host|connection reset/i,
+    match: NETWORK_ERROR,
     audience: 'platform',
     says: () => 'The database server cannot be reached.',
     nextStep: 'Look at the server first.',
@@ -113,11 +133,41 @@ const COMMON_RULES: readonly ErrorRule[] = [
     says: match => `The server does not offer extension "${match[1]}".`,
     nextStep: 'Take the extension out of the request.',
   },
+];
+
+/** Errors of those who work in another cluster. */
+export const REMOTE_CLUSTER_RULES: readonly ErrorRule[] = [
   {
-    code: 'quota.exceeded',
-    match: /quota|LimitExceeded|exceeded.*limit/i,
+    code: 'cluster.unreachable',
+    match: NETWORK_ERROR,
     audience: 'platform',
-    says: () => 'A quota of the platform is used up.',
+    says: () => 'The application cluster cannot be reached.',
+    nextStep: 'Applications there may work all the same.',
+    transient: true,
+  },
+  {
+    code: 'cluster.forbidden',
+    match: /is forbidden/i,
+    audience: 'platform',
+    says: () => 'The platform may not work in the application cluster.',
+    nextStep: 'Check the permissions of the platform there.',
+  },
+  {
+    code: 'cluster.namespace-missing',
+    match: /namespaces "([\w-]+)" not found/,
+    audience: 'you',
+    says: match => `There is no namespace "${match[1]}" in that cluster.`,
+    nextStep: 'Create the namespace, or change it in the request.',
+  },
+];
+
+/** Errors of those who work with a secret store. */
+export const STORE_RULES: readonly ErrorRule[] = [
+  {
+    code: 'secrets.store-unreachable',
+    match: NETWORK_ERROR,
+    audience: 'platform',
+    says: () => 'The secret store cannot be reached.',
   },
 ];
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { redactMessage } from '../redaction/redact';
 import { conditionOf, type Condition } from './conditions';
-import { explainError, type ErrorRule } from './error-rules';
+import { explainError, STORE_RULES, type ErrorRule } from './error-rules';
 import {
   fromCondition,
   readMissingStatus,
@@ -160,7 +160,7 @@ function readSyncError(
   // The condition says only that it failed; why is in an Event that lives for an hour.
   const warning = context.latestWarning?.(object);
   const cause = warning?.message ?? ready.message;
-  const explained = explainError(cause, RULES) ?? explainError(cause);
+  const explained = explainError(cause, [...RULES, ...STORE_RULES]);
   const common = {
     ...(cause && { details: redactMessage(cause) }),
     code: explained?.rule.code ?? 'secrets.not-refreshed',

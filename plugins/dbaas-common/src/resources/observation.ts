@@ -2,10 +2,12 @@ import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { redactMessage } from '../redaction/redact';
 import {
   conditionEvidence,
+  conditionOf,
   conditionsOf,
   observedGenerationOf,
   type Condition,
 } from './conditions';
+import { explainError, SERVER_RULES } from './error-rules';
 import type { ReadContext } from './reader';
 import {
   DELETION_SECONDS,
@@ -13,6 +15,7 @@ import {
   hasAge,
   isOlderThan,
   PICK_UP_SECONDS,
+  SETTLING_SECONDS,
 } from './timing';
 import type { Verdict } from './verdict';
 
@@ -43,31 +46,47 @@ export function readDeletion(
 ): Verdict | undefined {
   const { deletionTimestamp, finalizers = [] } = object.metadata;
   if (!deletionTimestamp) return undefined;
-  const stuck = isOlderThan(deletionTimestamp, DELETION_SECONDS, context);
-  const evidence = [
-    { path: 'metadata.deletionTimestamp', value: deletionTimestamp },
-    { path: 'metadata.finalizers', value: finalizers.join(', ') || 'none' },
-  ];
-  return stuck
-    ? {
-        state: 'degraded',
-        reason: 'DeletionBlocked',
-        code: 'kubernetes.deletion-blocked',
-        sentence: `${nameOf(object)} cannot be deleted: finalizer ${
-          finalizers.join(', ') || 'of an unknown controller'
-        } is not removed.`,
-        audience: 'platform',
-        nextStep: 'Find out why its controller cannot finish the deletion.',
-        evidence,
-        since: deletionTimestamp,
-      }
-    : {
-        state: 'deleting',
-        reason: 'Deleting',
-        sentence: `${nameOf(object)} is being deleted.`,
-        evidence,
-        since: deletionTimestamp,
-      };
+  const held = finalizers.join(', ');
+  const { message } = deletionError(object) ?? {};
+  const base = {
+    evidence: [
+      { path: 'metadata.deletionTimestamp', value: deletionTimestamp },
+      { path: 'metadata.finalizers', value: held || 'none' },
+    ],
+    since: deletionTimestamp,
+    ...(message && { details: redactMessage(message) }),
+  };
+  const inUse = explainError(message, SERVER_RULES);
+  const patience =
+    inUse?.rule.audience === 'you' ? SETTLING_SECONDS : DELETION_SECONDS;
+  if (!isOlderThan(deletionTimestamp, patience, context)) {
+    return {
+      ...base,
+      state: 'deleting',
+      reason: 'Deleting',
+      sentence: `${nameOf(object)} is being deleted.`,
+    };
+  }
+  return {
+    ...base,
+    state: 'degraded',
+    reason: 'DeletionBlocked',
+    code: 'kubernetes.deletion-blocked',
+    sentence: `${nameOf(object)} cannot be deleted: ${
+      inUse?.sentence ??
+      `finalizer ${held || 'of an unknown controller'} is not removed.`
+    }`,
+    audience: inUse?.rule.audience ?? 'platform',
+    nextStep:
+      inUse?.rule.nextStep ??
+      'Find out why its controller cannot finish the deletion.',
+  };
+}
+
+/** What keeps Crossplane from deleting it outside, as far as it says so. */
+function deletionError(object: KubernetesObject): Condition | undefined {
+  const synced = conditionOf(object, 'Synced');
+  return synced?.status === 'False' ? synced : undefined;
 }
 
 /**

@@ -44,7 +44,7 @@ describe('an Object of provider-kubernetes', () => {
         { state: 'healthy' },
       ],
       [
-        'whose cluster cannot be reached',
+        'whose cluster cannot be reached (46)',
         remoteObject(externalSecret(), 'secrets', {
           status: {
             conditions: [
@@ -53,7 +53,7 @@ describe('an Object of provider-kubernetes', () => {
             ],
           },
         }),
-        { state: 'failed', code: 'server.unreachable' },
+        { state: 'unknown', code: 'cluster.unreachable', stale: true },
       ],
     ]),
   )('$what', ({ read, expected }) => {

@@ -4,6 +4,7 @@ import {
   type KubernetesObject,
 } from '../kubernetes/kubernetes-object';
 import { readManagedResource } from './crossplane-managed';
+import { REMOTE_CLUSTER_RULES } from './error-rules';
 import { nameOf } from './observation';
 import type { ReadContext, ReadResource, ResourceReader } from './reader';
 import { isUsable, type Verdict } from './verdict';
@@ -69,11 +70,16 @@ export function readCarrier(
 ): Verdict {
   const { observed, desired } = carriedObject(object);
   const inner = observed ?? desired;
-  return readManagedResource(object, context, {
+  const verdict = readManagedResource(object, context, {
     subject: inner
       ? `The copy of ${nameOf(inner)} in its cluster`
       : nameOf(object),
+    rules: REMOTE_CLUSTER_RULES,
   });
+  // From here nobody can tell how things are there: that is not the same as broken.
+  return verdict.code === 'cluster.unreachable'
+    ? { ...verdict, state: 'unknown', stale: true }
+    : verdict;
 }
 
 /**

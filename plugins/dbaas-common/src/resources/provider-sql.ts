@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
+import { SERVER_RULES } from './error-rules';
 import { externalNameOf } from './external-name';
 import { readManagedResource } from './crossplane-managed';
 import { nameOf } from './observation';
@@ -45,7 +46,10 @@ function readSqlResource(
   const subject = NAMED_KINDS.includes(object.kind)
     ? `${object.kind} "${externalNameOf(object)}"`
     : nameOf(object);
-  const verdict = readManagedResource(object, context, { subject });
+  const verdict = readManagedResource(object, context, {
+    subject,
+    rules: SERVER_RULES,
+  });
   return verdict.state === 'healthy' && object.kind === 'Role'
     ? readRoleSecret(object, context) ?? verdict
     : verdict;

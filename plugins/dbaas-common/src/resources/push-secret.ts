@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { redactMessage } from '../redaction/redact';
 import { conditionOf, type Condition } from './conditions';
-import { explainError, type ErrorRule } from './error-rules';
+import { explainError, STORE_RULES, type ErrorRule } from './error-rules';
 import { fromCondition, nameOf, noStatus } from './observation';
 import type { ReadContext } from './reader';
 import { isOlderThan, SETTLING_SECONDS } from './timing';
@@ -77,7 +77,7 @@ function readPushError(
   context: ReadContext,
 ): Verdict {
   const cause = context.latestWarning?.(object)?.message ?? ready.message;
-  const explained = explainError(cause, RULES) ?? explainError(cause);
+  const explained = explainError(cause, [...RULES, ...STORE_RULES]);
   const { syncedPushSecrets } = statusSchema.parse(object.status ?? {});
   const pushedBefore = Object.keys(syncedPushSecrets ?? {}).length > 0;
   const young = !isOlderThan(
