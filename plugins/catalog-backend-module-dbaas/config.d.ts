@@ -4,11 +4,13 @@ export interface Config {
   catalog?: {
     providers?: {
       dbaas?: {
-        /** How often the entities are made anew. Every minute by default. */
+        /** How often the database services are read. Default: every minute. */
         schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
+        /** Namespace of the entities. Default: default. */
+        entityNamespace?: string;
         /**
-         * Owner of database services that belong to no entity, as an entity ref.
-         * "unknown" by default.
+         * Entity ref of the owner of database services that no owned entity is
+         * linked to. Default: unknown.
          */
         defaultOwner?: string;
       };

@@ -112,6 +112,17 @@ class DbaasBackend {
   }
 }
 
+function entitiesIn(mutations: EntityProviderMutation[]): Entity[] {
+  return mutations.flatMap(mutation =>
+    (mutation.type === 'full' ? mutation.entities : mutation.added).map(
+      ({ entity }) => entity,
+    ),
+  );
+}
+
+const namesIn = (mutations: EntityProviderMutation[]) =>
+  entitiesIn(mutations).map(({ metadata }) => metadata.name);
+
 describe('the catalog module', () => {
   const dbaas = new DbaasBackend();
   const backends: TestBackend[] = [];
@@ -133,11 +144,12 @@ describe('the catalog module', () => {
 
   /** Starts the module and hands out what it adds, and a way to let it run. */
   async function start(
-    provider: object | undefined = CONFIG,
+    provider: object | null = CONFIG,
     entities: Entity[] = [ORDERS_API],
   ) {
     const providers: EntityProvider[] = [];
     const mutations: EntityProviderMutation[] = [];
+    const schedules: object[] = [];
     const tasks: ((signal: AbortSignal) => Promise<void> | void)[] = [];
     backends.push(
       await startTestBackend({
@@ -165,8 +177,9 @@ describe('the catalog module', () => {
           mockServices.discovery.mock({ getBaseUrl: async () => baseUrl })
             .factory,
           mockServices.scheduler.mock({
-            createScheduledTaskRunner: () => ({
+            createScheduledTaskRunner: schedule => ({
               run: async ({ fn }) => {
+                schedules.push(schedule);
                 tasks.push(fn);
               },
             }),
@@ -185,7 +198,7 @@ describe('the catalog module', () => {
     const run = async () => {
       for (const task of tasks) await task(new AbortController().signal);
     };
-    return { providers, mutations, run };
+    return { providers, mutations, schedules, run };
   }
 
   it('makes an entity of every database service', async () => {
@@ -234,8 +247,8 @@ describe('the catalog module', () => {
     await run();
     expect(dbaas.requests).toHaveLength(2);
     for (const { authorization } of dbaas.requests) {
-      expect(authorization).toContain('"targetPluginId":"dbaas"');
-      expect(authorization).toContain('"subject":"plugin:catalog"');
+      expect(authorization).toContain('"sub":"plugin:catalog"');
+      expect(authorization).toContain('"target":"dbaas"');
     }
   });
 
@@ -315,25 +328,16 @@ describe('the catalog module', () => {
     ]);
   });
 
-  it('does nothing without configuration', async () => {
-    const { providers } = await start(undefined);
-    expect(providers).toEqual([]);
+  it('runs every minute when nothing else is said', async () => {
+    const { mutations, run, schedules } = await start(null);
+    await run();
+    expect(schedules).toMatchObject([{ frequency: { minutes: 1 } }]);
+    expect(mutations).toHaveLength(1);
   });
 
-  it('says which part of the configuration is missing', async () => {
-    await expect(start({})).rejects.toThrow(
+  it('says what is missing in a schedule', async () => {
+    await expect(start({ schedule: { frequency: 'PT1M' } })).rejects.toThrow(
       /catalog\.providers\.dbaas\.schedule/,
     );
   });
 });
-
-function entitiesIn(mutations: EntityProviderMutation[]): Entity[] {
-  return mutations.flatMap(mutation =>
-    (mutation.type === 'full' ? mutation.entities : mutation.added).map(
-      ({ entity }) => entity,
-    ),
-  );
-}
-
-const namesIn = (mutations: EntityProviderMutation[]) =>
-  entitiesIn(mutations).map(({ metadata }) => metadata.name);

@@ -1,26 +1,17 @@
+import { DbaasClient } from '@backstage-dbaas/plugin-dbaas-common';
 import {
   coreServices,
   createBackendModule,
-  readSchedulerServiceTaskScheduleDefinitionFromConfig,
-  type SchedulerServiceTaskScheduleDefinition,
 } from '@backstage/backend-plugin-api';
 import {
   catalogProcessingExtensionPoint,
   catalogServiceRef,
 } from '@backstage/plugin-catalog-node';
-import { dbaasServiceRef } from '@backstage-dbaas/plugin-dbaas-node';
-import { DatabaseEntityProvider } from './database-entity-provider';
-
-const CONFIG_KEY = 'catalog.providers.dbaas';
-const DEFAULT_SCHEDULE: SchedulerServiceTaskScheduleDefinition = {
-  frequency: { minutes: 1 },
-  timeout: { minutes: 1 },
-  // The clusters are read while the backend starts; before that there is nothing to see.
-  initialDelay: { seconds: 15 },
-};
+import { DatabaseServiceEntityProvider } from './database-service-entity-provider';
+import { readProviderConfig } from './provider-config';
 
 /**
- * Adds an entity for every database service to the catalog.
+ * Adds database services to the catalog as Resource entities.
  *
  * @public
  */
@@ -32,36 +23,20 @@ export const catalogModuleDbaas = createBackendModule({
       deps: {
         auth: coreServices.auth,
         catalog: catalogServiceRef,
-        catalogProcessing: catalogProcessingExtensionPoint,
         config: coreServices.rootConfig,
-        dbaas: dbaasServiceRef,
+        discovery: coreServices.discovery,
         logger: coreServices.logger,
+        processing: catalogProcessingExtensionPoint,
         scheduler: coreServices.scheduler,
       },
-      async init({
-        auth,
-        catalog,
-        catalogProcessing,
-        config,
-        dbaas,
-        logger,
-        scheduler,
-      }) {
-        const settings = config.getOptionalConfig(CONFIG_KEY);
-        const schedule = settings?.has('schedule')
-          ? readSchedulerServiceTaskScheduleDefinitionFromConfig(
-              settings.getConfig('schedule'),
-            )
-          : DEFAULT_SCHEDULE;
-        catalogProcessing.addEntityProvider(
-          new DatabaseEntityProvider({
-            auth,
-            catalog,
-            dbaas,
-            defaultOwner:
-              settings?.getOptionalString('defaultOwner') ?? 'unknown',
-            logger,
+      async init({ config, discovery, processing, scheduler, ...services }) {
+        const { schedule, ...defaults } = readProviderConfig(config);
+        processing.addEntityProvider(
+          new DatabaseServiceEntityProvider({
+            ...services,
+            api: new DbaasClient({ discoveryApi: discovery }),
             taskRunner: scheduler.createScheduledTaskRunner(schedule),
+            defaults,
           }),
         );
       },

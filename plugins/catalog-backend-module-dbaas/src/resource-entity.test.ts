@@ -1,9 +1,8 @@
 import type { DatabaseServiceSummary } from '@backstage-dbaas/plugin-dbaas-common';
 import {
-  entityKindSchemaValidator,
+  resourceEntityV1alpha1Validator,
   type Entity,
 } from '@backstage/catalog-model';
-import resourceSchema from '@backstage/catalog-model/schema/kinds/Resource.v1alpha1.schema.json';
 import { resourceEntity } from './resource-entity';
 
 const DEFAULTS = { entityNamespace: 'default', defaultOwner: 'unknown' };
@@ -38,10 +37,9 @@ const entity = (kind: string, name: string, spec: object): Entity => ({
 });
 
 describe('resourceEntity', () => {
-  it('is a valid Resource', () => {
-    const validate = entityKindSchemaValidator(resourceSchema);
+  it('is a valid Resource', async () => {
     const made = resourceEntity(summary(), [], DEFAULTS);
-    expect(validate(made)).toBe(made);
+    expect(await resourceEntityV1alpha1Validator.check(made)).toBe(true);
   });
 
   it('takes owner and system from the first linked entity that has them', () => {
