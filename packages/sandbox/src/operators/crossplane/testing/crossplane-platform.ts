@@ -154,6 +154,20 @@ export function condition(
   return conditionsOf(object).find(candidate => candidate.type === type);
 }
 
+/** A desired resource as a function answers it. */
+export function widget(
+  metadata: object = {},
+  spec: object = { size: 1 },
+  ready?: string,
+): object {
+  return { resource: { ...WIDGET, metadata, spec }, ...(ready && { ready }) };
+}
+
+/** Whether a text is somewhere in a part of an object. */
+export function says(part: unknown, text: string): boolean {
+  return (JSON.stringify(part) ?? '').includes(text);
+}
+
 export function app(
   name: string,
   more: { spec?: object; metadata?: object } = {},
