@@ -1,7 +1,7 @@
 import type { Audience } from '../api/assessment';
 import { redactMessage } from '../redaction/redact';
 
-/** What an error text of an operator means, and whose move it is. @public */
+/** what an error text of an operator means, and whose move it is. */
 export interface ErrorRule {
   code: string;
   match: RegExp;
