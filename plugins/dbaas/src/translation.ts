@@ -289,6 +289,7 @@ export const dbaasTranslationRef = createTranslationRef({
       more: 'Show more',
       narrow:
         'Only the first {{shown, number}} are shown. Narrow them down with the filters.',
+      forbidden: "You can't see the database services",
       noEntity: 'not linked to an entity',
       clear: 'Clear the filters',
     },

@@ -57,7 +57,9 @@ describe('DatabaseCard', () => {
       api: new FakeDbaasApi(...Object.values(STATES).map(rename)),
     });
     await service('db-0');
-    expect(card().textContent).not.toMatch(/\b(Synced|XR|ManagedDatabase|MR)\b/);
+    expect(card().textContent).not.toMatch(
+      /\b(Synced|XR|ManagedDatabase|MR)\b/,
+    );
   });
 
   it('shows six layers in their order, also those that nobody asked for', async () => {
@@ -114,7 +116,9 @@ describe('DatabaseCard', () => {
     });
     await service();
     expect(
-      screen.getAllByRole('group').map(group => group.getAttribute('aria-label')),
+      screen
+        .getAllByRole('group')
+        .map(group => group.getAttribute('aria-label')),
     ).toEqual(['orders-db', 'a-db']);
     expect(
       screen.getByRole('heading', { level: 3, name: 'a-db' }),
@@ -122,7 +126,9 @@ describe('DatabaseCard', () => {
   });
 
   it('leads to the tab, and to the way to connect', async () => {
-    renderForEntity(<DatabaseCard />, { api: new FakeDbaasApi(STATES.healthy) });
+    renderForEntity(<DatabaseCard />, {
+      api: new FakeDbaasApi(STATES.healthy),
+    });
     await service();
     const database = 'database=platform%2Fteam-orders%2Forders-db';
     expect(
@@ -149,13 +155,13 @@ describe('DatabaseCard', () => {
     });
     const [path, query] = `${change.getAttribute('href')}`.split('?');
     expect(path).toBe('/create/templates/default/change-database');
-    expect(
-      JSON.parse(`${new URLSearchParams(query).get('formData')}`),
-    ).toEqual({
-      cluster: 'platform',
-      namespace: 'team-orders',
-      name: 'orders-db',
-    });
+    expect(JSON.parse(`${new URLSearchParams(query).get('formData')}`)).toEqual(
+      {
+        cluster: 'platform',
+        namespace: 'team-orders',
+        name: 'orders-db',
+      },
+    );
   });
 
   it('says who to ask when one may not see it', async () => {
@@ -177,9 +183,7 @@ describe('DatabaseCard', () => {
     expect(
       await screen.findByText("This entity isn't linked to a database"),
     ).toBeInTheDocument();
-    expect(
-      await screen.findByText(/dbaas.dev\/database/),
-    ).toBeInTheDocument();
+    expect(await screen.findByText(/dbaas.dev\/database/)).toBeInTheDocument();
     expect(
       screen.getByRole('button', { name: 'Copy the annotation' }),
     ).toBeInTheDocument();

@@ -84,7 +84,8 @@ function nextStepOf(
   said: readonly (string | undefined)[],
 ): string | undefined {
   if (state === 'healthy') return undefined;
-  const step = mostSevereFirst(findings).find(({ nextStep }) => nextStep)
-    ?.nextStep;
+  const step = mostSevereFirst(findings).find(
+    ({ nextStep }) => nextStep,
+  )?.nextStep;
   return step && said.some(text => text?.includes(step)) ? undefined : step;
 }

@@ -30,7 +30,7 @@ const useStyles = makeStyles(
 
 const ICONS: Record<
   StateShape,
-  ComponentType<{ className?: string; fontSize?: 'small' | 'default' }>
+  ComponentType<{ className?: string; fontSize?: 'small' | 'medium' }>
 > = {
   check: CheckCircleIcon,
   clock: ScheduleIcon,
@@ -53,7 +53,7 @@ export function StateIcon(props: { state: AnyState; large?: boolean }) {
   return (
     <Icon
       className={classes[tone]}
-      fontSize={props.large ? 'default' : 'small'}
+      fontSize={props.large ? 'medium' : 'small'}
     />
   );
 }

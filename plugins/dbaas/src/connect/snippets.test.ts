@@ -65,9 +65,7 @@ describe('snippetsOf', () => {
       host: undefined,
       port: undefined,
     });
-    expect(text).toBe(
-      `psql 'dbname=orders user='\\''o\\'\\''brien x'\\'''`,
-    );
+    expect(text).toBe(`psql 'dbname=orders user='\\''o\\'\\''brien x'\\'''`);
   });
 
   it.each([

@@ -1,4 +1,8 @@
-import { Content, ResponseErrorPanel } from '@backstage/core-components';
+import {
+  Content,
+  EmptyState,
+  ResponseErrorPanel,
+} from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   DbaasRequestError,
@@ -64,7 +68,14 @@ export function FleetContent() {
           changeFilter(change);
         }}
       />
-      {error && (denied || !data) && <ResponseErrorPanel error={error} />}
+      {denied && (
+        <EmptyState
+          missing="info"
+          title={t('fleet.forbidden')}
+          description={error.message}
+        />
+      )}
+      {error && !denied && !data && <ResponseErrorPanel error={error} />}
       {error && data && !denied && failingSince !== undefined && (
         <RefreshFailure
           error={error}

@@ -27,8 +27,8 @@ describe('checkSchemaSql', () => {
     "SELECT '(', '''', e'\\'('",
     'SELECT "a""(b"',
     'CREATE FUNCTION f() RETURNS int AS $$ SELECT (1; $$ LANGUAGE sql',
-    'DO $a$ BEGIN RAISE $b$(\'$b$; END $a$',
-    'SELECT 1 /* ( /* \' */ */',
+    "DO $a$ BEGIN RAISE $b$('$b$; END $a$",
+    "SELECT 1 /* ( /* ' */ */",
     'SELECT $1, a$b',
   ])('takes quotes and comments as they are: %s', sql => {
     expect(checkSchemaSql(sql).problems).toEqual([]);

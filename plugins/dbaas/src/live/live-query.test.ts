@@ -16,15 +16,18 @@ describe('LiveQuery', () => {
   let answers: (string | Error)[];
   let asked: number;
   let hidden: boolean;
+  let stop: (() => void)[];
 
   beforeEach(() => {
     jest.useFakeTimers();
     answers = [];
     asked = 0;
     hidden = false;
+    stop = [];
     jest.spyOn(document, 'hidden', 'get').mockImplementation(() => hidden);
   });
   afterEach(() => {
+    stop.forEach(unsubscribe => unsubscribe());
     jest.useRealTimers();
     jest.restoreAllMocks();
   });
@@ -39,6 +42,11 @@ describe('LiveQuery', () => {
       },
       isMoving: data => data === 'moving',
     });
+  const watch = (query = queryOf()) => {
+    const unsubscribe = query.subscribe(() => {});
+    stop.push(unsubscribe);
+    return { query, unsubscribe };
+  };
   const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
   const showPage = (shown: boolean) => {
     hidden = !shown;
@@ -47,7 +55,7 @@ describe('LiveQuery', () => {
 
   it('asks at once, then every 10 s while something moves, then every minute', async () => {
     answers = ['moving', 'settled'];
-    queryOf().subscribe(() => {});
+    watch();
     await pass(0);
     expect(asked).toBe(1);
     await pass(10_000);
@@ -60,8 +68,7 @@ describe('LiveQuery', () => {
 
   it('keeps the last answer while others fail, and backs off', async () => {
     answers = ['settled', new Error('down'), new Error('down'), 'moving'];
-    const query = queryOf();
-    query.subscribe(() => {});
+    const { query } = watch();
     await pass(60_000);
     expect(query.getSnapshot()).toMatchObject({
       data: 'settled',
@@ -79,8 +86,7 @@ describe('LiveQuery', () => {
   });
 
   it('answers signals that come together with one request', async () => {
-    const query = queryOf();
-    query.subscribe(() => {});
+    const { query } = watch();
     await pass(0);
     query.invalidate();
     await pass(100);
@@ -91,8 +97,7 @@ describe('LiveQuery', () => {
   });
 
   it('asks once more when a signal comes while it is asking', async () => {
-    const query = queryOf();
-    query.subscribe(() => {});
+    const { query } = watch();
     query.invalidate();
     await pass(0);
     expect(asked).toBe(1);
@@ -103,8 +108,7 @@ describe('LiveQuery', () => {
   });
 
   it('rests while the page is hidden, and catches up when it is shown', async () => {
-    const query = queryOf();
-    query.subscribe(() => {});
+    const { query } = watch();
     await pass(0);
     showPage(false);
     query.invalidate();
@@ -116,7 +120,7 @@ describe('LiveQuery', () => {
   });
 
   it('does not ask before its time when the page is shown again', async () => {
-    queryOf().subscribe(() => {});
+    watch();
     await pass(0);
     showPage(false);
     await pass(1_000);
@@ -128,7 +132,7 @@ describe('LiveQuery', () => {
   });
 
   it('stops when nobody listens any more', async () => {
-    const unsubscribe = queryOf().subscribe(() => {});
+    const { unsubscribe } = watch();
     await pass(0);
     unsubscribe();
     await pass(600_000);
@@ -136,8 +140,7 @@ describe('LiveQuery', () => {
   });
 
   it('forgets an answer that comes after the last listener left', async () => {
-    const query = queryOf();
-    const unsubscribe = query.subscribe(() => {});
+    const { query, unsubscribe } = watch();
     unsubscribe();
     await pass(0);
     expect(query.getSnapshot().data).toBeUndefined();

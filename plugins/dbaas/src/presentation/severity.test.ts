@@ -86,8 +86,15 @@ describe('layersByTrouble', () => {
 
 describe('isMoving', () => {
   it('is false for states that stay until somebody acts', () => {
-    expect(serviceStateSchema.options.filter(state => !isMoving(state))).toEqual(
-      ['requestClosed', 'notFound', 'failed', 'degraded', 'paused', 'healthy'],
-    );
+    expect(
+      serviceStateSchema.options.filter(state => !isMoving(state)),
+    ).toEqual([
+      'requestClosed',
+      'notFound',
+      'failed',
+      'degraded',
+      'paused',
+      'healthy',
+    ]);
   });
 });

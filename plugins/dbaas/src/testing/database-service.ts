@@ -14,7 +14,11 @@ export const before = (minutes: number): string =>
   new Date(Date.parse(NOW) - minutes * 60_000).toISOString();
 
 const DAY = 24 * 60;
-const REF = { cluster: 'platform', namespace: 'team-orders', name: 'orders-db' };
+const REF = {
+  cluster: 'platform',
+  namespace: 'team-orders',
+  name: 'orders-db',
+};
 
 const HEALTHY_SUMMARY: Record<Layer, string> = {
   server: 'Ready',
@@ -112,7 +116,12 @@ const resources = [
     ),
     observedByController: true,
   },
-  composed('schema', 'AtlasSchema', 'db.atlasgo.io/v1alpha1', 'orders-db-orders'),
+  composed(
+    'schema',
+    'AtlasSchema',
+    'db.atlasgo.io/v1alpha1',
+    'orders-db-orders',
+  ),
 ];
 
 const connection = {

@@ -1,5 +1,10 @@
 import type { DatabaseService } from '@backstage-dbaas/plugin-dbaas-common';
-import { before, databaseService, layers, mergedRequest } from './database-service';
+import {
+  before,
+  databaseService,
+  layers,
+  mergedRequest,
+} from './database-service';
 
 /** What is there while a service exists as a pull request only. */
 const nothingBuilt = {
@@ -198,7 +203,9 @@ export const STATES = {
       detail: 'Whether the credentials are delivered could not be read.',
       audience: 'platform',
       since: undefined,
-      layers: layers({ secrets: { state: 'unknown', summary: 'State unknown' } }),
+      layers: layers({
+        secrets: { state: 'unknown', summary: 'State unknown' },
+      }),
     },
     freshness: {
       observedAt: before(0),
@@ -224,7 +231,9 @@ export const STATES = {
       detail: '3 parts are left.',
       audience: 'wait',
       since: before(1),
-      layers: layers({ server: { state: 'deleting', summary: 'Being deleted' } }),
+      layers: layers({
+        server: { state: 'deleting', summary: 'Being deleted' },
+      }),
     },
   }),
   failedYou: databaseService({

@@ -1,0 +1,81 @@
+import type { Entity } from '@backstage/catalog-model';
+import {
+  createExtensionTester,
+  mockApis,
+  renderTestApp,
+} from '@backstage/frontend-test-utils';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import {
+  catalogApiMock,
+  createTestEntityPage,
+} from '@backstage/plugin-catalog-react/testUtils';
+import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
+import { screen, waitFor } from '@testing-library/react';
+import plugin from './index';
+import { backendOf } from './testing/backend';
+import { databaseService } from './testing/database-service';
+import { ordersApi, unlinkedApi } from './testing/entity';
+
+function renderApp(options: { entity?: Entity; path?: string }) {
+  const { entity = ordersApi, path = '/' } = options;
+  return renderTestApp({
+    features: [plugin],
+    extensions: [createTestEntityPage({ entity })],
+    apis: [
+      [catalogApiRef, catalogApiMock()],
+      mockApis.discovery({ baseUrl: 'http://backend' }),
+      mockApis.fetch({ baseImplementation: backendOf(databaseService()) }),
+    ],
+    initialRouteEntries: [path],
+  });
+}
+
+describe('the plugin of the new frontend system', () => {
+  it('shows the card and the tab of an entity with a database', async () => {
+    renderApp({});
+    expect(
+      await screen.findByRole('region', { name: 'Database · orders-db' }),
+    ).toHaveTextContent('Healthy');
+    expect(
+      await screen.findByRole('region', { name: 'Connect' }),
+    ).toHaveTextContent('orders_app');
+  });
+
+  it('leads from the card to the tab without any configuration', async () => {
+    renderApp({});
+    expect(
+      await screen.findByRole('button', { name: 'Details of orders-db' }),
+    ).toHaveAttribute('href', expect.stringContaining('?database='));
+  });
+
+  it('stays away from entities without a database', async () => {
+    const { container } = renderApp({ entity: unlinkedApi });
+    await waitFor(() => expect(container).not.toBeEmptyDOMElement());
+    expect(screen.queryByRole('region', { name: /Database/ })).toBeNull();
+    expect(screen.queryByRole('region', { name: 'Connect' })).toBeNull();
+  });
+
+  it('has a page with all databases', async () => {
+    renderApp({ path: '/dbaas' });
+    expect(
+      await screen.findByRole('row', { name: /orders-db/ }),
+    ).toHaveTextContent('Healthy');
+  });
+
+  it.each([
+    'database-name',
+    'database-plan',
+    'database-schema-sql',
+    'database-review',
+  ])('brings the form field %s', async name => {
+    const extension = plugin.getExtension(
+      `scaffolder-form-field:dbaas/${name}`,
+    );
+    const load = createExtensionTester(extension).get(
+      FormFieldBlueprint.dataRefs.formFieldLoader,
+    );
+    expect(await load()).toMatchObject({
+      $$type: '@backstage/scaffolder/FormField',
+    });
+  });
+});
