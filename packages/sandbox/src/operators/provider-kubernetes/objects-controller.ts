@@ -62,23 +62,22 @@ export class ObjectsController {
 
   async #connect(resource: ManagedResource): Promise<RemoteObject> {
     const { object, ref, isDeleted } = resource;
-    const given = readSpec(object);
+    const spec = readSpec(object);
     const cluster = await remoteCluster(
       this.clusters,
       ref.namespace,
-      given.providerConfigRef,
+      spec.providerConfigRef,
     );
-    if (given.watch) this.#watchReferences(object, given);
-    const spec = isDeleted
-      ? given
-      : await resolveReferences(this.clusters.platform, object);
+    if (spec.watch) this.#watchReferences(object, spec);
     const remote = new RemoteObject({
       cluster,
       spec,
+      resolve: async () =>
+        isDeleted ? spec : resolveReferences(this.clusters.platform, object),
       name: ref.name,
       mayUpdate: resource.may('Update') || resource.may('Create'),
     });
-    if (given.watch) this.#watch(cluster, remote.ref, keyOf(object));
+    if (spec.watch) this.#watch(cluster, remote.ref, keyOf(object));
     return remote;
   }
 

@@ -21,6 +21,8 @@ import { readyCondition } from './readiness';
 export interface RemoteObjectOptions {
   cluster: ClusterClient;
   spec: ObjectSpec;
+  /** The spec with the values that come from other objects. */
+  resolve: () => Promise<ObjectSpec>;
   /** Name of the Object. */
   name: string;
   /** False when the remote object is only looked at. */
@@ -30,14 +32,11 @@ export interface RemoteObjectOptions {
 /** The object in a cluster that one Object stands for (provider-kubernetes 1.2, server-side apply). */
 export class RemoteObject implements ExternalResource {
   readonly #options: RemoteObjectOptions;
-  readonly #manifest: KubernetesObject;
+  #spec: ObjectSpec;
 
   constructor(options: RemoteObjectOptions) {
     this.#options = options;
-    this.#manifest = remoteManifest(
-      options.spec.forProvider.manifest,
-      options.name,
-    );
+    this.#spec = options.spec;
   }
 
   get ref(): ObjectRef {
@@ -45,7 +44,8 @@ export class RemoteObject implements ExternalResource {
   }
 
   async observe(): Promise<Observation> {
-    const { cluster } = this.#options;
+    const { cluster, resolve } = this.#options;
+    this.#spec = await resolve();
     const current = await inContext('cannot get object', () =>
       cluster.get(this.ref),
     );
@@ -69,8 +69,9 @@ export class RemoteObject implements ExternalResource {
   }
 
   async delete(): Promise<void> {
-    const { cluster, spec } = this.#options;
-    const { deletionPropagationPolicy: propagationPolicy } = spec.forProvider;
+    const { cluster } = this.#options;
+    const { deletionPropagationPolicy: propagationPolicy } =
+      this.#spec.forProvider;
     try {
       await cluster.delete(this.ref, { propagationPolicy });
     } catch (error) {
@@ -97,7 +98,7 @@ export class RemoteObject implements ExternalResource {
 
   #outcome(observed: KubernetesObject, upToDate: boolean): Outcome {
     const ready =
-      readyCondition(this.#options.spec.readiness, observed) ??
+      readyCondition(this.#spec.readiness, observed) ??
       (upToDate ? available() : undefined);
     return {
       ...(ready && { ready }),
@@ -129,6 +130,10 @@ export class RemoteObject implements ExternalResource {
       ref.apiVersion === 'v1' &&
       fieldPath.startsWith('data');
     return Buffer.from(String(value), isSecretValue ? 'base64' : 'utf8');
+  }
+
+  get #manifest(): KubernetesObject {
+    return remoteManifest(this.#spec.forProvider.manifest, this.#options.name);
   }
 
   get #applyOptions(): ApplyOptions {
