@@ -5,7 +5,7 @@ import {
 } from '../../controllers/controller';
 import type { ObjectRef } from '../../kubernetes/cluster-client';
 import type { OperatorContext, StartOperator } from '../operator';
-import { Dependencies } from './dependencies';
+import { Dependencies } from '../dependencies';
 import { desiredStateChanges } from './desired-state';
 import { bindKind, type BoundKind } from './external-resource';
 import { databaseKind } from './external/database';

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
-import type { ReconcileKey } from '../../controllers/controller';
-import type { ObjectRef } from '../../kubernetes/cluster-client';
+import type { ReconcileKey } from '../controllers/controller';
+import type { ObjectRef } from '../kubernetes/cluster-client';
 
 /** Who has to be looked at again when another object changes. */
 export class Dependencies {
