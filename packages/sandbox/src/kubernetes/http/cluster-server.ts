@@ -70,16 +70,18 @@ export async function startClusterServer({
     serviceAccounts.stop();
     throw error;
   });
+  const stop = async () => {
+    serviceAccounts.stop();
+    const closed = server.close();
+    responses.endStreams();
+    await responses.finished(STOP_TIMEOUT_MS);
+    server.destroyConnections();
+    await closed;
+  };
+  let stopped: Promise<void> | undefined;
   return {
     url: `http://${HOST}:${server.port}`,
-    stop: async () => {
-      serviceAccounts.stop();
-      const closed = server.close();
-      responses.endStreams();
-      await responses.finished(STOP_TIMEOUT_MS);
-      server.destroyConnections();
-      await closed;
-    },
+    stop: () => (stopped ??= stop()),
   };
 }
 
@@ -96,7 +98,10 @@ async function answerTo(
   } catch (error) {
     if (error instanceof StatusError) return failure(error);
     const problem = error instanceof Error ? error.stack : error;
-    log.warn(`${request.method} ${request.url} failed: ${problem}`);
+    // A client that goes away while it sends its body is no fault of ours.
+    log[request.complete ? 'warn' : 'debug'](
+      `${request.method} ${request.url} failed: ${problem}`,
+    );
     return failure(internalError(error));
   }
 }

@@ -6,6 +6,8 @@ import {
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer, type Server, type Socket } from 'node:net';
 
+/** As long as API servers leave connections open that nobody uses. */
+const KEEP_ALIVE_MS = 90_000;
 /** First byte of a TLS connection: a handshake record. */
 const TLS_HANDSHAKE = 0x16;
 
@@ -27,10 +29,13 @@ export async function listenEitherProtocol(
   tls: { key: string; cert: string },
   listener: RequestListener,
 ): Promise<EitherProtocolServer> {
-  const http = createHttpServer(listener);
-  const https = createHttpsServer(tls, listener);
+  const http = createHttpServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener);
+  const https = createHttpsServer(
+    { ...tls, keepAliveTimeout: KEEP_ALIVE_MS },
+    listener,
+  );
   const sockets = new Set<Socket>();
-  const server = createServer(socket => {
+  const server = createServer({ noDelay: true }, socket => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     // A client that goes away before it has said anything is no error.

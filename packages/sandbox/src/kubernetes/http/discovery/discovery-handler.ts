@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { ResourceApi } from '../../resource-api';
 import { json, JSON_TYPE, pageNotFound, text, type Reply } from '../answer';
 import type { ApiRequest } from '../api-request';
+import { entityTag } from '../entity-tag';
 import { negotiateAggregatedDiscovery } from '../media-type';
 import type { OpenApiDocuments } from '../openapi/openapi-documents';
 import { aggregatedDiscovery } from './aggregated-discovery';
@@ -71,7 +71,7 @@ function aggregatedReply(
   if (version === undefined) return undefined;
   const document = JSON.stringify(aggregatedDiscovery(groups, version));
   const type = `${JSON_TYPE};g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
-  return tagged(request, document, hashOf(document), type);
+  return tagged(request, document, entityTag(document), type);
 }
 
 function groupReply(groups: ApiGroup[], name: string): Reply {
@@ -94,7 +94,7 @@ function openApiReply(request: ApiRequest, documents: OpenApiDocuments): Reply {
   const { path } = request;
   if (path === '/openapi/v3') {
     const index = JSON.stringify(documents.index());
-    return tagged(request, index, hashOf(index), JSON_TYPE);
+    return tagged(request, index, entityTag(index), JSON_TYPE);
   }
   if (!path.startsWith(OPENAPI_PREFIX)) return pageNotFound();
   const document = documents.find(path.slice(OPENAPI_PREFIX.length));
@@ -139,12 +139,4 @@ function rootPaths(groups: ApiGroup[]): string[] {
     '/openapi/v3',
     '/version',
   ];
-}
-
-function hashOf(document: string): string {
-  return createHash('sha256')
-    .update(document)
-    .digest('hex')
-    .toUpperCase()
-    .slice(0, 32);
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ResourceApi, ResourceType } from '../../resource-api';
 import { REVIEW_TYPES } from '../authorization/review-types';
 import { SERVER_VERSION } from '../discovery/server-version';
@@ -6,6 +5,7 @@ import {
   subresourcesOf,
   type GroupVersionKind,
 } from '../discovery/served-resources';
+import { entityTag } from '../entity-tag';
 import { resourcePaths, reviewPaths } from './paths';
 import {
   resourceComponents,
@@ -57,8 +57,7 @@ export class OpenApiDocuments {
     const known = this.#documents.get(root);
     if (known && isSameList(known.types, types)) return known.document;
     const text = JSON.stringify(documentOf(root, types));
-    const hash = createHash('sha256').update(text).digest('hex');
-    const document = { text, hash: hash.toUpperCase().slice(0, 32) };
+    const document = { text, hash: entityTag(text) };
     this.#documents.set(root, { types, document });
     return document;
   }

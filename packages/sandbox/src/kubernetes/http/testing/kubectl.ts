@@ -37,14 +37,15 @@ export class Kubectl {
     return new Kubectl(home);
   }
 
-  /** Runs a command, whatever comes of it. */
+  /** Runs a command, whatever comes of it. A text is taken apart at its spaces. */
   run(
-    args: readonly string[],
+    command: string | readonly string[],
     {
       input,
       env = {},
     }: { input?: object | string; env?: Record<string, string> } = {},
   ): Promise<KubectlResult> {
+    const args = typeof command === 'string' ? command.split(' ') : command;
     const environment = {
       ...process.env,
       HOME: this.home,
@@ -69,12 +70,12 @@ export class Kubectl {
 
   /** Runs a command that must succeed, and gives what it printed. */
   async ok(
-    args: readonly string[],
+    command: string | readonly string[],
     options: Parameters<Kubectl['run']>[1] = {},
   ): Promise<string> {
-    const { code, stdout, stderr } = await this.run(args, options);
+    const { code, stdout, stderr } = await this.run(command, options);
     if (code !== 0)
-      throw new Error(`kubectl ${args.join(' ')} failed: ${stderr}${stdout}`);
+      throw new Error(`kubectl ${command} failed: ${stderr}${stdout}`);
     return stdout;
   }
 

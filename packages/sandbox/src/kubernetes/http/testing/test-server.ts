@@ -27,7 +27,8 @@ export interface TestAnswer {
 export class TestWatch {
   constructor(
     private readonly body: ReadableStream<Uint8Array>,
-    private readonly close: () => void,
+    /** Goes away without a word, as clients do. */
+    readonly close: () => void,
   ) {}
 
   /** The first events, or all until the server ends the watch. */
