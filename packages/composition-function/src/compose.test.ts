@@ -29,8 +29,7 @@ describe('compose', () => {
     expect(rounds.map(withoutUsages).filter(round => round.length > 0)).toEqual(
       [
         ['server'],
-        ['administrator-secret'],
-        ['provider-config'],
+        ['administrator-secret', 'provider-config'],
         [
           'database/orders/role/owner',
           'database/orders/role/readWrite',
@@ -38,6 +37,7 @@ describe('compose', () => {
           'user/orders-app',
         ],
         [
+          'database/orders/role/readWrite/member-of/readOnly',
           'database/orders',
           'user/orders-app/access/orders/readWrite',
           'credentials/orders-app/orders',
@@ -45,10 +45,9 @@ describe('compose', () => {
           'schema/orders/dev-secret',
         ],
         [
-          'database/orders/privileges/readWrite/database',
           'database/orders/privileges/readOnly/database',
-          'database/orders/privileges/readWrite/table',
           'database/orders/privileges/readOnly/table',
+          'database/orders/privileges/readWrite/table',
           'database/orders/privileges/readWrite/sequence',
           'extension/orders/pgcrypto',
           'push/orders-app/orders',

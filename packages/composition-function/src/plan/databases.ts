@@ -37,29 +37,33 @@ interface Privilege {
 }
 
 /**
+ * What readWrite adds to readOnly, whose member it is, and what readOnly has.
  * provider-sql 0.16 tells default privileges apart by role and object type only
  * (crossplane-contrib/provider-sql#458), so each pair is here once. USAGE on the
  * schema `public` is everybody's; who is not let into the database cannot use it.
  */
 const PRIVILEGES: readonly Privilege[] = [
-  { level: 'readWrite', on: 'database', privileges: ['CONNECT', 'TEMPORARY'] },
-  { level: 'readOnly', on: 'database', privileges: ['CONNECT'] },
+  { level: 'readOnly', on: 'database', privileges: ['CONNECT', 'TEMPORARY'] },
+  { level: 'readOnly', on: 'table', privileges: ['SELECT'] },
   {
     level: 'readWrite',
     on: 'table',
-    privileges: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+    privileges: ['INSERT', 'UPDATE', 'DELETE'],
   },
-  { level: 'readOnly', on: 'table', privileges: ['SELECT'] },
   { level: 'readWrite', on: 'sequence', privileges: ['USAGE', 'SELECT'] },
 ];
 
 const privilegeResource = (database: string, { level, on }: Privilege) =>
   `database/${database}/privileges/${level}/${on}`;
 
+const hierarchyResource = (database: string) =>
+  `database/${database}/role/readWrite/member-of/readOnly`;
+
 /** Each database with its roles for access, default privileges and extensions. */
 export function planDatabases(context: Context): PlannedResource[] {
   return context.databases.flatMap(request => [
     ...planAccessRoles(context, request),
+    planHierarchy(context, request),
     planDatabase(context, request),
     ...planPrivileges(context, request),
     ...planExtensions(
@@ -81,6 +85,7 @@ export function databaseNeeds(
 ): Need[] {
   return [
     observed.usable(databaseResource(name), `database "${name}"`),
+    observed.usable(hierarchyResource(name), `the roles of database "${name}"`),
     ...PRIVILEGES.map(privilege =>
       observed.usable(
         privilegeResource(name, privilege),
@@ -144,6 +149,36 @@ function planAccessRoles(
     };
   };
   return [role('owner'), role('readWrite'), role('readOnly')];
+}
+
+/** Who may write may read. */
+function planHierarchy(
+  { claim, observed }: Context,
+  { name }: DatabaseRequest,
+): PlannedResource {
+  const levels = ['readWrite', 'readOnly'] as const;
+  return {
+    name: hierarchyResource(name),
+    layer: 'databases',
+    object: sqlResource(claim, {
+      kind: 'Grant',
+      layer: 'databases',
+      nameParts: [name, ACCESS_ROLES.readWrite, ACCESS_ROLES.readOnly],
+      forProvider: {
+        role: accessRole(name, 'readWrite'),
+        memberOf: accessRole(name, 'readOnly'),
+      },
+      keepOnDelete: true,
+    }),
+    gate: gate(
+      ...levels.map(level =>
+        observed.usable(
+          accessRoleResource(name, level),
+          `the roles of database "${name}"`,
+        ),
+      ),
+    ),
+  };
 }
 
 function planPrivileges(

@@ -24,6 +24,10 @@ export function planProviderConfig(context: Context): PlannedResource[] {
   const { claim, observed, access } = context;
   const secretName = composedName(claim.metadata.name, 'administrator');
   const { administrator } = access;
+  const known = gate({
+    met: administrator !== undefined,
+    what: 'the credentials of the server',
+  });
   const secret = composedObject(claim, 'server', {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -40,18 +44,13 @@ export function planProviderConfig(context: Context): PlannedResource[] {
       name: ADMINISTRATOR_SECRET,
       layer: 'server',
       object: secret,
-      gate: gate({
-        met: administrator !== undefined,
-        what: 'the credentials of the server',
-      }),
+      gate: known,
     },
     {
       name: PROVIDER_CONFIG,
       layer: 'server',
       object: providerConfig(context, secretName),
-      gate: gate(
-        observed.exists(ADMINISTRATOR_SECRET, 'the credentials of the server'),
-      ),
+      gate: known,
     },
   ];
 }
