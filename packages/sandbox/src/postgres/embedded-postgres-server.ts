@@ -78,10 +78,12 @@ export class EmbeddedPostgresServer {
     await started?.process.stop();
   }
 
-  async remove(): Promise<void> {
+  /** @returns false when there was nothing to remove */
+  async remove(): Promise<boolean> {
     await this.stop();
-    if (existsSync(this.home.serverDirectory(this.id)))
-      await this.home.deleteServer(this.id);
+    if (!existsSync(this.home.serverDirectory(this.id))) return false;
+    await this.home.deleteServer(this.id);
+    return true;
   }
 
   get #dataDirectory(): string {

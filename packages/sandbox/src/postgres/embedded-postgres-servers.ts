@@ -80,9 +80,9 @@ export class EmbeddedPostgresServers implements PostgresServers {
   async remove(id: string): Promise<void> {
     if (!ID.test(id)) return;
     await this.#mutex.run(id, async () => {
-      await (await this.#server(id)).remove();
+      const server = await this.#server(id);
       this.#servers.delete(id);
-      this.#options.log.info(`${id}: removed`);
+      if (await server.remove()) this.#options.log.info(`${id}: removed`);
     });
   }
 

@@ -1,12 +1,9 @@
 import { Client, type ClientConfig } from 'pg';
 
-const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 15_000;
 
-/** Connects, lets `work` use the connection, and closes it whatever happens. */
-export async function withSession<T>(
-  config: ClientConfig,
-  work: (client: Client) => Promise<T>,
-): Promise<T> {
+/** Opens a connection, which the caller must end. */
+export async function openClient(config: ClientConfig): Promise<Client> {
   const client = new Client({
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     ...config,
@@ -15,6 +12,20 @@ export async function withSession<T>(
   client.on('error', () => {});
   try {
     await client.connect();
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
+  return client;
+}
+
+/** Connects, lets `work` use the connection, and closes it whatever happens. */
+export async function withSession<T>(
+  config: ClientConfig,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
+  const client = await openClient(config);
+  try {
     return await work(client);
   } finally {
     await client.end();

@@ -13,12 +13,15 @@ export type Observation =
       ready?: Condition;
       atProvider?: object;
       connectionDetails?: ConnectionDetails;
+      /** Values for fields of `forProvider` that nobody has set. */
+      lateInitialize?: Record<string, unknown>;
     };
 
 /** What a change leaves to be written down. */
 export interface Outcome {
   ready?: Condition;
   atProvider?: object;
+  connectionDetails?: ConnectionDetails;
 }
 
 /** The thing that one managed resource stands for (crossplane-runtime 2.3, managed.ExternalClient). */
@@ -27,4 +30,6 @@ export interface ExternalResource {
   create(): Promise<Outcome>;
   update(): Promise<Outcome>;
   delete(): Promise<void>;
+  /** Called when the look at the managed resource ends (managed.ExternalDisconnector). */
+  disconnect?(): Promise<void>;
 }

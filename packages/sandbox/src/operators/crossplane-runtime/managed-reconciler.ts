@@ -28,6 +28,10 @@ const WHILE_DELETING: ReconcileResult = { requeueAfter: 250 };
 
 /** Reasons of the Events about failures, and how `Synced` begins (crossplane-runtime 2.3, managed/reconciler.go). */
 const FAILURES = {
+  resolve: {
+    reason: 'CannotResolveResourceReferences',
+    prefix: 'cannot resolve references',
+  },
   connect: { reason: 'CannotConnectToProvider', prefix: 'connect failed' },
   observe: {
     reason: 'CannotObserveExternalResource',
@@ -46,10 +50,16 @@ export interface ManagedReconcilerOptions {
   client: ClusterClient;
   /** Source of Events, such as `managed/object.kubernetes.m.crossplane.io`. */
   eventSource: string;
+  /** Gives values for fields of `forProvider` that are given by reference. */
+  resolveReferences?(
+    resource: ManagedResource,
+  ): Promise<Record<string, unknown>>;
   connect(resource: ManagedResource): Promise<ExternalResource>;
   /** Called before a finalizer is set and before it is taken away. */
   onAdopt?(resource: ManagedResource): Promise<void>;
   onRelease?(resource: ManagedResource): Promise<void>;
+  /** How long to wait after an update; the update is looked at at once by default. */
+  requeueAfterUpdate?: number;
   /** How long to wait before the external resource is looked at again. */
   pollInterval(observation: Observation): number;
 }
@@ -73,12 +83,24 @@ export class ManagedReconciler {
     if (this.#resource.externalName === undefined) {
       await this.#annotate(ANNOTATION.externalName, this.#resource.ref.name);
     }
+    if (!this.#resource.isDeleted) {
+      await this.#attempt('resolve', () => this.#resolve());
+    }
     const external = await this.#attempt('connect', () =>
       this.options.connect(this.#resource),
     );
-    return this.#resource.isDeleted
-      ? this.#delete(external)
-      : this.#converge(external);
+    try {
+      return await (this.#resource.isDeleted
+        ? this.#delete(external)
+        : this.#converge(external));
+    } finally {
+      await external.disconnect?.();
+    }
+  }
+
+  async #resolve(): Promise<void> {
+    const values = await this.options.resolveReferences?.(this.#resource);
+    if (values) await this.#setParameters(values);
   }
 
   async #pause(): Promise<ReconcileResult> {
@@ -137,6 +159,9 @@ export class ManagedReconciler {
     if (!observation.exists) return this.#create(external);
     const { connectionDetails = {}, upToDate, ready, atProvider } = observation;
     await this.#attempt('publish', () => this.#publish(connectionDetails));
+    if (this.#resource.may('LateInitialize')) {
+      await this.#setParameters(observation.lateInitialize ?? {});
+    }
     if (!upToDate && this.#resource.may('Update'))
       return this.#update(external, observation);
     await this.#writeStatus(
@@ -148,16 +173,19 @@ export class ManagedReconciler {
 
   async #create(external: ExternalResource): Promise<ReconcileResult> {
     await this.#annotate(ANNOTATION.createPending, new Date().toISOString());
-    const { ready, atProvider } = await this.#attempt(
-      'create',
-      () => external.create(),
-      [creating()],
-    ).catch(async error => {
+    const {
+      ready,
+      atProvider,
+      connectionDetails = {},
+    } = await this.#attempt('create', () => external.create(), [
+      creating(),
+    ]).catch(async error => {
       await this.#annotate(ANNOTATION.createFailed, new Date().toISOString());
       throw error;
     });
+    // Published first: once the creation counts as complete, nobody looks for its details again.
+    await this.#attempt('publish', () => this.#publish(connectionDetails));
     await this.#annotate(ANNOTATION.createSucceeded, new Date().toISOString());
-    await this.#attempt('publish', () => this.#publish({}));
     await this.#event(
       'Normal',
       'CreatedExternalResource',
@@ -175,11 +203,18 @@ export class ManagedReconciler {
     observation: Extract<Observation, { exists: true }>,
   ): Promise<ReconcileResult> {
     const before = optional(observation.ready);
-    const { ready, atProvider } = await this.#attempt(
-      'update',
-      () => external.update(),
-      before,
-    );
+    const {
+      ready,
+      atProvider,
+      connectionDetails = {},
+    } = await this.#attempt('update', () => external.update(), before);
+    await this.#attempt('publish', () => this.#publish(connectionDetails));
+    if (this.#resource.isCreateIncomplete) {
+      await this.#annotate(
+        ANNOTATION.createSucceeded,
+        new Date().toISOString(),
+      );
+    }
     await this.#event(
       'Normal',
       'UpdatedExternalResource',
@@ -189,7 +224,10 @@ export class ManagedReconciler {
       [...optional(ready ?? observation.ready), reconcileSuccess()],
       atProvider ?? observation.atProvider,
     );
-    return AT_ONCE;
+    const { requeueAfterUpdate } = this.options;
+    return requeueAfterUpdate === undefined
+      ? AT_ONCE
+      : { requeueAfter: requeueAfterUpdate };
   }
 
   #publish(
@@ -220,6 +258,14 @@ export class ManagedReconciler {
       ]);
       throw error;
     }
+  }
+
+  async #setParameters(values: Record<string, unknown>): Promise<void> {
+    if (Object.keys(values).length === 0) return;
+    const { client } = this.options;
+    this.#become(
+      await client.patch(this.#resource.ref, { spec: { forProvider: values } }),
+    );
   }
 
   async #annotate(annotation: string, value: string): Promise<void> {

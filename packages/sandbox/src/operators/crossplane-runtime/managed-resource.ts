@@ -49,6 +49,8 @@ export interface ManagedResource {
   isDeleted: boolean;
   isPaused: boolean;
   externalName: string | undefined;
+  /** A creation began, and nobody wrote down how it ended (meta.ExternalCreateIncomplete). */
+  isCreateIncomplete: boolean;
   policies: readonly string[];
   /** The Secret for its connection details. */
   connectionSecret: { name: string; namespace?: string } | undefined;
@@ -70,10 +72,19 @@ export function readManagedResource(object: KubernetesObject): ManagedResource {
     isDeleted: metadata.deletionTimestamp !== undefined,
     isPaused: isPaused(object) || policies.length === 0,
     externalName: metadata.annotations[ANNOTATION.externalName],
+    isCreateIncomplete: isCreateIncomplete(metadata.annotations),
     policies,
     connectionSecret: secret && { namespace, ...secret },
     may: policy =>
       !(policy === 'Delete' && deletionPolicy === 'Orphan') &&
       (policies.includes('*') || policies.includes(policy)),
   };
+}
+
+function isCreateIncomplete(annotations: Record<string, string>): boolean {
+  const pending = annotations[ANNOTATION.createPending];
+  if (!pending) return false;
+  return [ANNOTATION.createSucceeded, ANNOTATION.createFailed].every(
+    name => (annotations[name] ?? '') < pending,
+  );
 }

@@ -1,7 +1,8 @@
 import type { ClientConfig } from 'pg';
 import type { z } from 'zod';
 import type { ClusterClient } from '../../kubernetes/cluster-client';
-import type { ManagedResource } from './managed-resource';
+import type { Session } from './external/session';
+import type { SqlResource } from './sql-resource';
 
 /** What there is in PostgreSQL of a managed resource. */
 export type Observation =
@@ -22,7 +23,7 @@ export interface Outcome {
 }
 
 /** The thing in PostgreSQL that one managed resource stands for. */
-export interface ExternalResource {
+export interface SqlExternalResource {
   observe(): Promise<Observation>;
   create(): Promise<Outcome>;
   update(): Promise<Outcome>;
@@ -40,9 +41,11 @@ export interface SqlServer {
 export interface Binding<Parameters> {
   externalName: string;
   parameters: Parameters;
-  resource: ManagedResource;
+  resource: SqlResource;
   server: SqlServer;
   client: ClusterClient;
+  /** Opens a session in a database of the server; it is closed when the look at the resource ends. */
+  openSession(database: string): Session;
 }
 
 /** A field of `forProvider` that can be given by reference to another managed resource. */
@@ -57,7 +60,7 @@ export interface SqlKind<Parameters> {
   kind: string;
   schema: z.ZodType<Parameters>;
   references: readonly ReferenceField[];
-  connect(binding: Binding<Parameters>): Promise<ExternalResource>;
+  connect(binding: Binding<Parameters>): Promise<SqlExternalResource>;
 }
 
 /** A kind whose parameters are known to itself only. */
@@ -66,7 +69,7 @@ export interface BoundKind {
   references: readonly ReferenceField[];
   connect(
     binding: Omit<Binding<unknown>, 'parameters'>,
-  ): Promise<ExternalResource>;
+  ): Promise<SqlExternalResource>;
 }
 
 /** Hides the parameters of a kind: they are parsed when it connects. */
@@ -80,17 +83,4 @@ export function bindKind<Parameters>(kind: SqlKind<Parameters>): BoundKind {
         parameters: kind.schema.parse(binding.resource.forProvider),
       }),
   };
-}
-
-/** Puts what was tried in front of the message of an error, as Go programs do. */
-export async function explaining<T>(
-  attempt: string,
-  work: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`${attempt}: ${reason}`, { cause });
-  }
 }

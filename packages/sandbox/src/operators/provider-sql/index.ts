@@ -1,12 +1,4 @@
-import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
-import {
-  startController,
-  type ReconcileKey,
-} from '../../controllers/controller';
-import type { ObjectRef } from '../../kubernetes/cluster-client';
-import type { OperatorContext, StartOperator } from '../operator';
-import { Dependencies } from '../dependencies';
-import { desiredStateChanges } from './desired-state';
+import type { StartOperator } from '../operator';
 import { bindKind, type BoundKind } from './external-resource';
 import { databaseKind } from './external/database';
 import { defaultPrivilegesKind } from './external/default-privileges';
@@ -14,9 +6,9 @@ import { extensionKind } from './external/extension';
 import { grantKind } from './external/grant';
 import { roleKind } from './external/role';
 import { schemaKind } from './external/schema';
-import { ManagedReconciler } from './managed-reconciler';
 import { startProviderConfigs } from './provider-config-usage';
-import { kindOf, SECRET, SQL_GROUPS, type SqlGroup } from './sql-group';
+import { SqlController } from './sql-controller';
+import { SQL_GROUPS } from './sql-group';
 
 /** provider-sql polls every ten minutes; nobody waits for that in front of a screen. */
 const POLL_INTERVAL_MS = 30_000;
@@ -39,11 +31,12 @@ export interface ProviderSqlOptions {
 export function providerSql({
   pollIntervalMs,
 }: ProviderSqlOptions): StartOperator {
-  return async context => {
-    const { platform, log } = context;
+  return async ({ platform: client, log }) => {
     const stops = SQL_GROUPS.flatMap(group => [
-      ...startProviderConfigs(platform, group, log),
-      ...KINDS.map(kind => startKind(context, group, kind, pollIntervalMs)),
+      ...startProviderConfigs(client, group, log),
+      ...KINDS.map(kind =>
+        SqlController.start({ client, group, kind, pollIntervalMs, log }),
+      ),
     ]);
     return {
       stop: async () => {
@@ -56,43 +49,3 @@ export function providerSql({
 export const startProviderSql: StartOperator = providerSql({
   pollIntervalMs: POLL_INTERVAL_MS,
 });
-
-function startKind(
-  { platform, log }: OperatorContext,
-  group: SqlGroup,
-  kind: BoundKind,
-  pollIntervalMs: number,
-): () => Promise<void> {
-  const dependencies = new Dependencies();
-  const reconciler = new ManagedReconciler({
-    client: platform,
-    group,
-    kind,
-    pollIntervalMs,
-    onDependency: ({ ref }, dependency) =>
-      dependencies.add(keyOf(ref), dependency),
-  });
-  const dependents = (object: KubernetesObject) =>
-    dependencies.dependentsOf(object);
-  const providerConfigs = group.providerConfigKinds.map(name =>
-    kindOf(group, name),
-  );
-  return startController({
-    name: `provider-sql/${kind.kind.toLowerCase()}`,
-    client: platform,
-    for: kindOf(group, kind.kind),
-    predicate: desiredStateChanges(),
-    // The original would notice at its next poll.
-    watches: [SECRET, ...providerConfigs].map(watched => ({
-      client: platform,
-      kind: watched,
-      map: dependents,
-    })),
-    reconcile: (_key, object) => reconciler.reconcile(object),
-    log,
-  });
-}
-
-function keyOf({ namespace, name }: ObjectRef): ReconcileKey {
-  return namespace === undefined ? { name } : { namespace, name };
-}

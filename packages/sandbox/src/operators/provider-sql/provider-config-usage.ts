@@ -1,9 +1,15 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import { startController } from '../../controllers/controller';
+import { refOf } from '../../controllers/object-ref';
 import type { ClusterClient, ObjectRef } from '../../kubernetes/cluster-client';
 import type { Log } from '../../log';
-import type { ManagedResource } from './managed-resource';
+import type { ManagedResource } from '../crossplane-runtime/managed-resource';
+import {
+  addFinalizer,
+  controllerReference,
+  removeFinalizer,
+} from '../crossplane-runtime/metadata';
 import { kindOf, type SqlGroup } from './sql-group';
 
 /** Holds a ProviderConfig while something uses it (crossplane-runtime 2.x). */
@@ -22,7 +28,7 @@ const usageSchema = z.object({
 export async function trackUsage(
   client: ClusterClient,
   group: SqlGroup,
-  { ref, uid }: ManagedResource,
+  { object, ref, uid }: ManagedResource,
   config: ObjectRef,
 ): Promise<void> {
   const usage = {
@@ -31,15 +37,7 @@ export async function trackUsage(
       name: uid,
       ...(ref.namespace !== undefined && { namespace: ref.namespace }),
       labels: { 'crossplane.io/provider-config': config.name },
-      ownerReferences: [
-        {
-          apiVersion: ref.apiVersion,
-          kind: ref.kind,
-          name: ref.name,
-          uid,
-          controller: true,
-        },
-      ],
+      ownerReferences: [controllerReference(object)],
     },
     providerConfigRef: {
       name: config.name,
@@ -101,11 +99,9 @@ class ProviderConfigPass {
 
   async run(): Promise<void> {
     const users = await this.#users();
-    const { finalizers = [], deletionTimestamp } = this.config.metadata;
+    const { deletionTimestamp } = this.config.metadata;
     if (deletionTimestamp && users === 0) {
-      await this.#setFinalizers(
-        finalizers.filter(name => name !== IN_USE_FINALIZER),
-      );
+      await removeFinalizer(this.client, this.config, IN_USE_FINALIZER);
       return;
     }
     if (deletionTimestamp) {
@@ -115,23 +111,15 @@ class ProviderConfigPass {
         message: 'Blocking deletion while usages still exist',
         source: EVENT_SOURCE,
       });
-    } else if (!finalizers.includes(IN_USE_FINALIZER)) {
-      await this.#setFinalizers([...finalizers, IN_USE_FINALIZER]);
+    } else {
+      await addFinalizer(this.client, this.config, IN_USE_FINALIZER);
     }
     const { users: known } = z
       .object({ users: z.number().optional() })
       .parse(this.config.status ?? {});
-    if (known !== users) await this.client.patchStatus(this.#ref, { users });
-  }
-
-  get #ref(): ObjectRef {
-    const { apiVersion, kind, metadata } = this.config;
-    return {
-      apiVersion,
-      kind,
-      name: metadata.name,
-      namespace: metadata.namespace,
-    };
+    if (known !== users) {
+      await this.client.patchStatus(refOf(this.config), { users });
+    }
   }
 
   async #users(): Promise<number> {
@@ -149,14 +137,5 @@ class ProviderConfigPass {
       usage =>
         (usageSchema.parse(usage).providerConfigRef.kind ?? kind) === kind,
     ).length;
-  }
-
-  async #setFinalizers(finalizers: string[]): Promise<void> {
-    await this.client.patch(this.#ref, {
-      metadata: {
-        finalizers,
-        resourceVersion: this.config.metadata.resourceVersion,
-      },
-    });
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ClusterClient, ObjectRef } from '../../kubernetes/cluster-client';
 import { secretTexts } from '../kubernetes-secret';
 import type { SqlServer } from './external-resource';
-import type { ManagedResource } from './managed-resource';
+import type { SqlResource } from './sql-resource';
 import { SECRET, type SqlGroup } from './sql-group';
 
 const providerConfigSchema = z.object({
@@ -33,7 +33,7 @@ type SslMode = z.infer<typeof providerConfigSchema>['spec']['sslMode'];
 /** Names the ProviderConfig that a managed resource uses. */
 export function providerConfigRef(
   group: SqlGroup,
-  { providerConfigRef: ref, ref: own }: ManagedResource,
+  { providerConfigRef: ref, managed }: SqlResource,
 ): ObjectRef {
   const [defaultKind] = group.providerConfigKinds;
   const kind = group.namespaced ? ref.kind ?? defaultKind : defaultKind;
@@ -45,7 +45,7 @@ export function providerConfigRef(
     apiVersion: group.apiVersion,
     kind,
     name: ref.name,
-    ...(inNamespace && { namespace: own.namespace }),
+    ...(inNamespace && { namespace: managed.ref.namespace }),
   };
 }
 

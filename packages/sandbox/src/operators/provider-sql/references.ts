@@ -2,7 +2,9 @@ import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import type { ClusterClient } from '../../kubernetes/cluster-client';
 import type { ReferenceField } from './external-resource';
-import { ANNOTATION, type ManagedResource } from './managed-resource';
+import { ANNOTATION } from '../crossplane-runtime/managed-resource';
+import { controllerOf } from '../crossplane-runtime/metadata';
+import type { SqlResource } from './sql-resource';
 import { kindOf, type SqlGroup } from './sql-group';
 
 const policySchema = z
@@ -37,7 +39,7 @@ class UnresolvedError extends Error {}
 export async function resolveReferences(
   client: ClusterClient,
   group: SqlGroup,
-  resource: ManagedResource,
+  resource: SqlResource,
   fields: readonly ReferenceField[],
 ): Promise<Record<string, unknown>> {
   const resolved: Record<string, unknown> = {};
@@ -60,7 +62,7 @@ export async function resolveReferences(
 async function resolveField(
   client: ClusterClient,
   group: SqlGroup,
-  resource: ManagedResource,
+  resource: SqlResource,
   { field, kind }: ReferenceField,
 ): Promise<Record<string, unknown>> {
   const {
@@ -105,7 +107,7 @@ async function resolveField(
 async function getReferenced(
   client: ClusterClient,
   group: SqlGroup,
-  { ref }: ManagedResource,
+  { managed: { ref } }: SqlResource,
   kind: string,
   reference: z.infer<typeof referenceSchema>,
 ): Promise<KubernetesObject> {
@@ -128,7 +130,7 @@ async function getReferenced(
 async function selectReferenced(
   client: ClusterClient,
   group: SqlGroup,
-  { ref, object }: ManagedResource,
+  { managed: { ref, object } }: SqlResource,
   kind: string,
   selector: z.infer<typeof selectorSchema>,
 ): Promise<KubernetesObject> {
@@ -139,16 +141,12 @@ async function selectReferenced(
     ...(group.namespaced && { namespace: selector.namespace ?? ref.namespace }),
     ...(labels.length > 0 && { labelSelector: labels.join(',') }),
   });
-  const controller = controllerOf(object);
+  const controller = controllerOf(object)?.uid;
   const match = candidates.find(
     candidate =>
       !selector.matchControllerRef ||
-      (controller && controllerOf(candidate) === controller),
+      (controller && controllerOf(candidate)?.uid === controller),
   );
   if (!match) throw new UnresolvedError('no resources matched selector');
   return match;
-}
-
-function controllerOf({ metadata }: KubernetesObject): string | undefined {
-  return metadata.ownerReferences?.find(({ controller }) => controller)?.uid;
 }

@@ -2,12 +2,12 @@ import { escapeIdentifier, escapeLiteral } from 'pg';
 import { z } from 'zod';
 import type {
   Binding,
-  ExternalResource,
+  SqlExternalResource,
   Observation,
   Outcome,
   SqlKind,
 } from '../external-resource';
-import { Session } from './session';
+import type { Session } from './session';
 
 const databaseSchema = z.object({
   owner: z.string().optional(),
@@ -42,7 +42,7 @@ export const databaseKind: SqlKind<DatabaseParameters> = {
   connect: async binding => new ExternalDatabase(binding),
 };
 
-class ExternalDatabase implements ExternalResource {
+class ExternalDatabase implements SqlExternalResource {
   readonly #name: string;
   readonly #wanted: DatabaseParameters;
   readonly #session: Session;
@@ -51,10 +51,11 @@ class ExternalDatabase implements ExternalResource {
     externalName,
     parameters,
     server,
+    openSession,
   }: Binding<DatabaseParameters>) {
     this.#name = externalName;
     this.#wanted = parameters;
-    this.#session = new Session(server, server.defaultDatabase);
+    this.#session = openSession(server.defaultDatabase);
   }
 
   async observe(): Promise<Observation> {

@@ -2,12 +2,12 @@ import { escapeIdentifier } from 'pg';
 import { z } from 'zod';
 import type {
   Binding,
-  ExternalResource,
+  SqlExternalResource,
   Observation,
   Outcome,
   SqlKind,
 } from '../external-resource';
-import { Session } from './session';
+import type { Session } from './session';
 
 /** Letters of `pg_default_acl.defaclobjtype`. */
 const OBJECT_TYPES = {
@@ -45,16 +45,17 @@ export const defaultPrivilegesKind: SqlKind<DefaultPrivilegesParameters> = {
   connect: async binding => new ExternalDefaultPrivileges(binding),
 };
 
-class ExternalDefaultPrivileges implements ExternalResource {
+class ExternalDefaultPrivileges implements SqlExternalResource {
   readonly #wanted: DefaultPrivilegesParameters;
   readonly #session: Session;
 
-  constructor({ parameters, server }: Binding<DefaultPrivilegesParameters>) {
+  constructor({
+    parameters,
+    server,
+    openSession,
+  }: Binding<DefaultPrivilegesParameters>) {
     this.#wanted = parameters;
-    this.#session = new Session(
-      server,
-      parameters.database ?? server.defaultDatabase,
-    );
+    this.#session = openSession(parameters.database ?? server.defaultDatabase);
   }
 
   async observe(): Promise<Observation> {

@@ -2,12 +2,12 @@ import { escapeIdentifier } from 'pg';
 import { z } from 'zod';
 import type {
   Binding,
-  ExternalResource,
+  SqlExternalResource,
   Observation,
   Outcome,
   SqlKind,
 } from '../external-resource';
-import { Session } from './session';
+import type { Session } from './session';
 
 const extensionSchema = z.object({
   extension: z.string(),
@@ -26,16 +26,17 @@ export const extensionKind: SqlKind<ExtensionParameters> = {
   connect: async binding => new ExternalExtension(binding),
 };
 
-class ExternalExtension implements ExternalResource {
+class ExternalExtension implements SqlExternalResource {
   readonly #wanted: ExtensionParameters;
   readonly #session: Session;
 
-  constructor({ parameters, server }: Binding<ExtensionParameters>) {
+  constructor({
+    parameters,
+    server,
+    openSession,
+  }: Binding<ExtensionParameters>) {
     this.#wanted = parameters;
-    this.#session = new Session(
-      server,
-      parameters.database ?? server.defaultDatabase,
-    );
+    this.#session = openSession(parameters.database ?? server.defaultDatabase);
   }
 
   async observe(): Promise<Observation> {

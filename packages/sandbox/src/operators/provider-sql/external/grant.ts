@@ -1,7 +1,7 @@
 import { escapeIdentifier } from 'pg';
 import type {
   Binding,
-  ExternalResource,
+  SqlExternalResource,
   Observation,
   Outcome,
   SqlKind,
@@ -13,7 +13,7 @@ import {
   type GrantedPrivilege,
   type GrantParameters,
 } from './grant-target';
-import { Session } from './session';
+import type { Session } from './session';
 
 const WITH_INHERIT_OPTION = 160_000;
 
@@ -31,11 +31,8 @@ export const grantKind: SqlKind<GrantParameters> = {
     { field: 'memberOf', kind: 'Role' },
   ],
   connect: async binding => {
-    const { parameters, server } = binding;
-    const session = new Session(
-      server,
-      parameters.database || server.defaultDatabase,
-    );
+    const { parameters, server, openSession } = binding;
+    const session = openSession(parameters.database || server.defaultDatabase);
     const [{ version }] = await session.rows<{ version: number }>(
       'cannot get server version',
       `SELECT current_setting('server_version_num')::int AS version`,
@@ -46,7 +43,7 @@ export const grantKind: SqlKind<GrantParameters> = {
   },
 };
 
-class ExternalPrivileges implements ExternalResource {
+class ExternalPrivileges implements SqlExternalResource {
   readonly #wanted: GrantParameters;
 
   constructor(
@@ -109,7 +106,7 @@ class ExternalPrivileges implements ExternalResource {
   }
 }
 
-class ExternalMembership implements ExternalResource {
+class ExternalMembership implements SqlExternalResource {
   readonly #wanted: GrantParameters;
 
   constructor(

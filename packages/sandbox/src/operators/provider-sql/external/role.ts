@@ -5,7 +5,7 @@ import { scramVerifier } from '../../../postgres/scram';
 import { secretTexts } from '../../kubernetes-secret';
 import type {
   Binding,
-  ExternalResource,
+  SqlExternalResource,
   Observation,
   Outcome,
   SqlKind,
@@ -18,7 +18,7 @@ import {
   settingStatements,
   type RoleSetting,
 } from './role-settings';
-import { Session } from './session';
+import type { Session } from './session';
 
 const PASSWORD_LENGTH = 27;
 const PASSWORD_CHARACTERS =
@@ -73,7 +73,7 @@ export const roleKind: SqlKind<RoleParameters> = {
   connect: async binding => new ExternalRole(binding),
 };
 
-class ExternalRole implements ExternalResource {
+class ExternalRole implements SqlExternalResource {
   readonly #binding: Binding<RoleParameters>;
   readonly #wanted: RoleParameters;
   readonly #session: Session;
@@ -84,7 +84,7 @@ class ExternalRole implements ExternalResource {
     this.#binding = binding;
     this.#wanted = binding.parameters;
     this.#name = escapeIdentifier(binding.externalName);
-    this.#session = new Session(binding.server, binding.server.defaultDatabase);
+    this.#session = binding.openSession(binding.server.defaultDatabase);
   }
 
   async observe(): Promise<Observation> {
@@ -233,15 +233,12 @@ class ExternalRole implements ExternalResource {
     const { passwordSecretRef, passwordRotationTrigger } = this.#wanted;
     if (passwordSecretRef) {
       const wanted = await this.#wantedPassword();
-      if (!wanted || !resource.connectionSecret) return undefined;
+      if (!wanted || !resource.managed.connectionSecret) return undefined;
       return wanted === (await this.#publishedPassword()) ? undefined : wanted;
     }
     // The role may have been made without anybody having learned its password.
-    if (resource.creationInterrupted) return newPassword();
-    return rotationIsDue(
-      passwordRotationTrigger,
-      resource.atProvider.lastPasswordChange,
-    )
+    if (resource.managed.isCreateIncomplete) return newPassword();
+    return rotationIsDue(passwordRotationTrigger, resource.lastPasswordChange)
       ? newPassword()
       : undefined;
   }
@@ -250,7 +247,7 @@ class ExternalRole implements ExternalResource {
     const { client, resource } = this.#binding;
     const { passwordSecretRef: ref } = this.#wanted;
     if (!ref) return undefined;
-    const namespace = resource.ref.namespace ?? ref.namespace;
+    const namespace = resource.managed.ref.namespace ?? ref.namespace;
     const secret = await client.get({ ...SECRET, namespace, name: ref.name });
     if (!secret) {
       throw new Error(
@@ -262,10 +259,10 @@ class ExternalRole implements ExternalResource {
 
   async #publishedPassword(): Promise<string | undefined> {
     const { client, resource } = this.#binding;
-    if (!resource.connectionSecret) return undefined;
+    if (!resource.managed.connectionSecret) return undefined;
     const secret = await client.get({
       ...SECRET,
-      ...resource.connectionSecret,
+      ...resource.managed.connectionSecret,
     });
     return secret && secretTexts(secret).password;
   }
@@ -302,13 +299,13 @@ function clauses(privileges: Privileges): string[] {
 /** A trigger that has passed rotates once: until the last change is after it. */
 export function rotationIsDue(
   trigger: string | undefined,
-  lastChange: unknown,
+  lastChange: string | undefined,
   now = Date.now(),
 ): boolean {
   if (trigger === undefined) return false;
   const due = Date.parse(trigger);
   if (!(due <= now)) return false;
-  return typeof lastChange !== 'string' || due > Date.parse(lastChange);
+  return lastChange === undefined || due > Date.parse(lastChange);
 }
 
 function newPassword(): string {

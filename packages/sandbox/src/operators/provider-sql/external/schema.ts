@@ -2,12 +2,12 @@ import { escapeIdentifier } from 'pg';
 import { z } from 'zod';
 import type {
   Binding,
-  ExternalResource,
+  SqlExternalResource,
   Observation,
   Outcome,
   SqlKind,
 } from '../external-resource';
-import { Session } from './session';
+import type { Session } from './session';
 
 const schemaSchema = z.object({
   role: z.string().optional(),
@@ -29,20 +29,24 @@ export const schemaKind: SqlKind<SchemaParameters> = {
   connect: async binding => new ExternalSchema(binding),
 };
 
-class ExternalSchema implements ExternalResource {
+class ExternalSchema implements SqlExternalResource {
   readonly #externalName: string;
   /** Quoted. */
   readonly #name: string;
   readonly #wanted: SchemaParameters;
   readonly #session: Session;
 
-  constructor({ externalName, parameters, server }: Binding<SchemaParameters>) {
+  constructor({
+    externalName,
+    parameters,
+    openSession,
+  }: Binding<SchemaParameters>) {
     if (parameters.database === undefined)
       throw new Error('database must be specified');
     this.#externalName = externalName;
     this.#name = escapeIdentifier(externalName);
     this.#wanted = parameters;
-    this.#session = new Session(server, parameters.database);
+    this.#session = openSession(parameters.database);
   }
 
   async observe(): Promise<Observation> {

@@ -1,15 +1,17 @@
-import { DatabaseError, type Client } from 'pg';
-import { inTransaction, withSession } from '../../../postgres/session';
-import { explaining, type SqlServer } from '../external-resource';
+import { Client, DatabaseError, type ClientConfig } from 'pg';
+import { inTransaction, openClient } from '../../../postgres/session';
+import { explaining } from '../explaining';
 
 const INVALID_CATALOG_NAME = '3D000';
 
-/** SQL in one database of a server; each call says in its error what it was for. */
+/**
+ * SQL in one database, over one connection that is opened when it is needed. Each
+ * call says in its error what it was for.
+ */
 export class Session {
-  constructor(
-    private readonly server: SqlServer,
-    private readonly database: string,
-  ) {}
+  #client: Client | undefined;
+
+  constructor(private readonly config: ClientConfig) {}
 
   /** The rows of a query. */
   async rows<Row extends object>(
@@ -39,10 +41,8 @@ export class Session {
     }
   }
 
-  async execute(attempt: string, ...statements: string[]): Promise<void> {
-    await this.#run(attempt, async client => {
-      for (const statement of statements) await client.query(statement);
-    });
+  async execute(attempt: string, statement: string): Promise<void> {
+    await this.#run(attempt, client => client.query(statement));
   }
 
   /** All of the statements or none. */
@@ -57,9 +57,16 @@ export class Session {
     );
   }
 
+  /** An open connection would keep the database from being dropped. */
+  async close(): Promise<void> {
+    await this.#client?.end();
+    this.#client = undefined;
+  }
+
   #run<T>(attempt: string, work: (client: Client) => Promise<T>): Promise<T> {
-    return explaining(attempt, () =>
-      withSession({ ...this.server.login, database: this.database }, work),
-    );
+    return explaining(attempt, async () => {
+      this.#client ??= await openClient(this.config);
+      return work(this.#client);
+    });
   }
 }
