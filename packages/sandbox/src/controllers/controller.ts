@@ -25,8 +25,8 @@ export interface ControllerWatch {
   client: ClusterClient;
   kind: KindRef;
   options?: ListOptions;
-  /** The keys to reconcile because this object changed. */
-  map: (object: KubernetesObject) => ReconcileKey[];
+  /** The keys to reconcile because this object came, changed or went. */
+  map: (object: KubernetesObject, type: WatchEvent['type']) => ReconcileKey[];
 }
 
 export interface ControllerOptions {
@@ -82,7 +82,8 @@ export class Controller {
     this.#stops.push(
       client.watch(
         kind,
-        ({ object }) => map(object).forEach(key => this.enqueue(key)),
+        ({ object, type }) =>
+          map(object, type).forEach(key => this.enqueue(key)),
         options,
       ),
     );

@@ -19,6 +19,15 @@ export class Dependencies {
     );
   }
 
+  /** Takes back all that was added for a dependent. */
+  remove(dependent: ReconcileKey): void {
+    const id = identity('', dependent.namespace, dependent.name);
+    for (const [dependency, dependents] of this.#dependents) {
+      dependents.delete(id);
+      if (dependents.size === 0) this.#dependents.delete(dependency);
+    }
+  }
+
   dependentsOf({ kind, metadata }: KubernetesObject): ReconcileKey[] {
     const dependents = this.#dependents.get(
       identity(kind, metadata.namespace, metadata.name),

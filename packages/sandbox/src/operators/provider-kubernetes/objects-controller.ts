@@ -8,8 +8,10 @@ import { kindKey } from '../../controllers/object-ref';
 import type { ClusterClient, ObjectRef } from '../../kubernetes/cluster-client';
 import type { Log } from '../../log';
 import type { Observation } from '../crossplane-runtime/external-resource';
+import { desiredStateChanges } from '../crossplane-runtime/desired-state';
 import { ManagedReconciler } from '../crossplane-runtime/managed-reconciler';
 import type { ManagedResource } from '../crossplane-runtime/managed-resource';
+import { Dependencies } from '../dependencies';
 import { OBJECT } from './kinds';
 import { readSpec, type ObjectSpec } from './object-spec';
 import {
@@ -28,8 +30,8 @@ const POLL_UNREADY_MS = 30_000;
 export class ObjectsController {
   readonly #controller: Controller;
   readonly #watched = new Set<string>();
-  /** Which Objects are about an object. */
-  readonly #objectsOf = new Map<string, Map<string, ReconcileKey>>();
+  /** Which Objects are about the objects of a cluster. */
+  readonly #dependencies = new Map<string, Dependencies>();
 
   constructor(private readonly clusters: Clusters, log: Log) {
     const { platform: client } = clusters;
@@ -38,8 +40,10 @@ export class ObjectsController {
       client,
       log,
       for: OBJECT,
+      predicate: desiredStateChanges(),
       reconcile: async (key, object) => {
-        this.#forget(key);
+        // What an Object is about is found out anew at every look.
+        this.#dependencies.forEach(known => known.remove(key));
         if (!object) return undefined;
         return new ManagedReconciler(
           {
@@ -89,13 +93,8 @@ export class ObjectsController {
   }
 
   #watch(client: ClusterClient, ref: ObjectRef, key: ReconcileKey): void {
-    const about = textOf(client, ref);
-    const objects =
-      this.#objectsOf.get(about) ?? new Map<string, ReconcileKey>();
-    this.#objectsOf.set(
-      about,
-      objects.set(`${key.namespace}/${key.name}`, key),
-    );
+    const dependencies = this.#dependenciesIn(client.cluster);
+    dependencies.add(key, ref);
     const { apiVersion, kind } = ref;
     const watched = `${client.cluster}/${kindKey(ref)}`;
     if (this.#watched.has(watched)) return;
@@ -103,20 +102,14 @@ export class ObjectsController {
     this.#controller.watch({
       client,
       kind: { apiVersion, kind },
-      map: ({ metadata: { namespace, name } }) => [
-        ...(this.#objectsOf
-          .get(textOf(client, { apiVersion, kind, namespace, name }))
-          ?.values() ?? []),
-      ],
+      map: object => dependencies.dependentsOf(object),
     });
   }
 
-  /** What an Object is about is found out anew at every look. */
-  #forget({ namespace, name }: ReconcileKey): void {
-    for (const [about, objects] of this.#objectsOf) {
-      objects.delete(`${namespace}/${name}`);
-      if (objects.size === 0) this.#objectsOf.delete(about);
-    }
+  #dependenciesIn(cluster: string): Dependencies {
+    const dependencies = this.#dependencies.get(cluster) ?? new Dependencies();
+    this.#dependencies.set(cluster, dependencies);
+    return dependencies;
   }
 }
 
@@ -124,8 +117,4 @@ function pollInterval(observation: Observation): number {
   return observation.exists && observation.ready?.status === 'True'
     ? POLL_MS
     : POLL_UNREADY_MS;
-}
-
-function textOf(client: ClusterClient, ref: ObjectRef): string {
-  return `${client.cluster}/${kindKey(ref)}/${ref.namespace ?? ''}/${ref.name}`;
 }

@@ -11,7 +11,7 @@ import type {
 import { ManagedReconciler } from '../crossplane-runtime/managed-reconciler';
 import type { ManagedResource } from '../crossplane-runtime/managed-resource';
 import { Dependencies } from '../dependencies';
-import { desiredStateChanges } from './desired-state';
+import { desiredStateChanges } from '../crossplane-runtime/desired-state';
 import { explaining } from './explaining';
 import type {
   BoundKind,
@@ -31,6 +31,48 @@ export interface SqlControllerOptions {
   kind: BoundKind;
   pollIntervalMs: number;
   log: Log;
+}
+
+/** Says in the words of crossplane-runtime what there is in PostgreSQL. */
+class ConnectedResource implements ExternalResource {
+  constructor(
+    private readonly external: SqlExternalResource,
+    readonly disconnect: () => Promise<void>,
+  ) {}
+
+  async observe(): Promise<Observation> {
+    const observation = await this.external.observe();
+    return observation.exists
+      ? { ...observation, ready: available() }
+      : observation;
+  }
+
+  async create(): Promise<Outcome> {
+    return outcomeOf(await this.external.create());
+  }
+
+  async update(): Promise<Outcome> {
+    return outcomeOf(await this.external.update());
+  }
+
+  async delete(): Promise<void> {
+    await this.external.delete();
+  }
+}
+
+function outcomeOf({
+  connectionDetails = {},
+  atProvider,
+}: SqlOutcome): Outcome {
+  return {
+    atProvider,
+    connectionDetails: Object.fromEntries(
+      Object.entries(connectionDetails).map(([key, text]) => [
+        key,
+        Buffer.from(text),
+      ]),
+    ),
+  };
 }
 
 /** Reconciles the managed resources of one kind. */
@@ -120,46 +162,4 @@ export class SqlController {
       throw error;
     }
   }
-}
-
-/** Says in the words of crossplane-runtime what there is in PostgreSQL. */
-class ConnectedResource implements ExternalResource {
-  constructor(
-    private readonly external: SqlExternalResource,
-    readonly disconnect: () => Promise<void>,
-  ) {}
-
-  async observe(): Promise<Observation> {
-    const observation = await this.external.observe();
-    return observation.exists
-      ? { ...observation, ready: available() }
-      : observation;
-  }
-
-  async create(): Promise<Outcome> {
-    return outcomeOf(await this.external.create());
-  }
-
-  async update(): Promise<Outcome> {
-    return outcomeOf(await this.external.update());
-  }
-
-  async delete(): Promise<void> {
-    await this.external.delete();
-  }
-}
-
-function outcomeOf({
-  connectionDetails = {},
-  atProvider,
-}: SqlOutcome): Outcome {
-  return {
-    atProvider,
-    connectionDetails: Object.fromEntries(
-      Object.entries(connectionDetails).map(([key, text]) => [
-        key,
-        Buffer.from(text),
-      ]),
-    ),
-  };
 }

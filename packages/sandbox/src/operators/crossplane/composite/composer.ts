@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
+import { isDeepStrictEqual } from 'node:util';
 import { refOf } from '../../../controllers/object-ref';
 import {
   isNotFound,
@@ -9,6 +10,7 @@ import type { CompositionRevision } from '../composition/composition-revision';
 import type { CompositeScope } from '../definition/composite-definition';
 import { isInvalid, messageOf, wrap } from '../failure';
 import { COMPOSITE_LABEL } from '../kinds';
+import type { AppliedResources } from './applied-resources';
 import type { ComposedOutcome } from './composite-conditions';
 import {
   composedFieldManager,
@@ -43,6 +45,7 @@ export class Composer {
     private readonly composite: KubernetesObject,
     private readonly scope: CompositeScope,
     private readonly runFunction: RunFunction,
+    private readonly applied: AppliedResources,
   ) {}
 
   /** With `pipeline.fatal` set nothing was changed. */
@@ -58,7 +61,7 @@ export class Composer {
     const composed = this.#render(pipeline, observed);
     await this.#collectGarbage(observed, composed);
     await this.#writeRefs(composed);
-    const outcomes = await this.#applyAll(composed, pipeline);
+    const outcomes = await this.#applyAll(composed, observed, pipeline);
     await this.#writeStatus(pipeline);
     return { pipeline, composed, outcomes };
   }
@@ -145,16 +148,16 @@ export class Composer {
   async #writeRefs(composed: ComposedResource[]): Promise<void> {
     const { apiVersion, kind, metadata } = this.composite;
     const { name, namespace } = metadata;
-    const refs = machineryPatch(this.scope, {
-      resourceRefs: resourceRefs(this.composite, composed),
-    });
+    const refs = resourceRefs(this.composite, composed);
+    const known = readMachinery(this.composite, this.scope).resourceRefs;
+    if (isDeepStrictEqual(refs, known)) return;
     try {
       await this.client.apply(
         {
           apiVersion,
           kind,
           metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
-          ...refs,
+          ...machineryPatch(this.scope, { resourceRefs: refs }),
         },
         { fieldManager: COMPOSITE_FIELD_MANAGER, force: true },
       );
@@ -165,13 +168,14 @@ export class Composer {
 
   async #applyAll(
     composed: readonly ComposedResource[],
+    observed: ObservedResources,
     { events }: PipelineResult,
   ): Promise<ComposedOutcome[]> {
-    const fieldManager = composedFieldManager(this.composite);
     const outcomes: ComposedOutcome[] = [];
+    this.applied.retain(new Set(composed.map(({ name }) => name)));
     for (const { name, object, ready } of composed) {
       try {
-        await this.client.apply(object, { fieldManager, force: true });
+        await this.#apply(name, object, observed[name]?.object);
         outcomes.push({ name, ready, synced: true });
       } catch (error) {
         const problem = wrap(`cannot apply composed resource "${name}"`, error);
@@ -186,6 +190,19 @@ export class Composer {
       }
     }
     return outcomes;
+  }
+
+  async #apply(
+    name: string,
+    desired: KubernetesObject,
+    observed: KubernetesObject | undefined,
+  ): Promise<void> {
+    if (this.applied.isCurrent(name, desired, observed)) return;
+    const result = await this.client.apply(desired, {
+      fieldManager: composedFieldManager(this.composite),
+      force: true,
+    });
+    this.applied.remember(name, desired, result);
   }
 
   async #writeStatus({ desired }: PipelineResult): Promise<void> {

@@ -13,6 +13,7 @@ import {
 } from '../definition/composite-definition';
 import type { ResourceSelector } from '../functions/function-protocol';
 import { COMPOSITION_REVISION } from '../kinds';
+import { AppliedResources } from './applied-resources';
 import { CompositeReconciler } from './composite-reconciler';
 import type { CompositionOutcome } from './composer';
 import type { RunFunction } from './pipeline';
@@ -29,6 +30,7 @@ interface KnownComposite {
   key: ReconcileKey;
   /** What its functions asked for. */
   required: ResourceSelector[];
+  applied: AppliedResources;
 }
 
 /**
@@ -63,11 +65,11 @@ export class CompositeController {
           this.#known.delete(textOf(key));
           return undefined;
         }
-        this.#remember(key);
+        const { applied } = this.#remember(key);
         const onComposed = (outcome: CompositionOutcome) =>
           this.#watchFor(key, outcome);
         return new CompositeReconciler(
-          { ...options, onComposed },
+          { ...options, applied, onComposed },
           composite,
         ).run();
       },
@@ -79,7 +81,11 @@ export class CompositeController {
   }
 
   #remember(key: ReconcileKey): KnownComposite {
-    const known = this.#known.get(textOf(key)) ?? { key, required: [] };
+    const known = this.#known.get(textOf(key)) ?? {
+      key,
+      required: [],
+      applied: new AppliedResources(),
+    };
     this.#known.set(textOf(key), known);
     return known;
   }

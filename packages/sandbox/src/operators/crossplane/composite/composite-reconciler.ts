@@ -1,4 +1,6 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import { refOf } from '../../../controllers/object-ref';
 import type { ReconcileResult } from '../../../controllers/controller';
 import type { ClusterClient } from '../../../kubernetes/cluster-client';
@@ -33,6 +35,7 @@ import {
 } from '../definition/composite-definition';
 import { inContext, isInvalid, ReconcileFailure } from '../failure';
 import { COMPOSITE_LABEL, FIELD_MANAGER } from '../kinds';
+import type { AppliedResources } from './applied-resources';
 import { composedConditions, unknownConditions } from './composite-conditions';
 import { Composer, type CompositionOutcome } from './composer';
 import { machineryPatch, readMachinery } from './machinery';
@@ -59,6 +62,8 @@ export interface CompositeReconcilerOptions {
   client: ClusterClient;
   definition: CompositeDefinition;
   runFunction: RunFunction;
+  /** What was applied of this composite resource before. */
+  applied: AppliedResources;
   /** Is told what was composed and has to be watched. */
   onComposed: (outcome: CompositionOutcome) => void;
   log: Log;
@@ -186,12 +191,13 @@ export class CompositeReconciler {
   }
 
   async #compose(revision: CompositionRevision): Promise<ReconcileResult> {
-    const { definition, runFunction, onComposed } = this.options;
+    const { definition, runFunction, applied, onComposed } = this.options;
     const composer = new Composer(
       this.#client,
       this.#composite,
       definition.spec.scope,
       runFunction,
+      applied,
     );
     const outcome = await inContext(REASON.compose, COMPOSE_CONTEXT, () =>
       composer.compose(revision),
@@ -269,6 +275,8 @@ export class CompositeReconciler {
       timestamp(),
     );
     const requestedAt = annotations?.[RECONCILE_REQUESTED_ANNOTATION];
+    const isHandled = requestedAt === lastHandledAt(this.#composite);
+    if (isHandled && isDeepStrictEqual(before, conditions)) return;
     await this.#client.apply(
       {
         apiVersion,
@@ -337,4 +345,12 @@ export class CompositeReconciler {
   get #client(): ClusterClient {
     return this.options.client;
   }
+}
+
+const handledSchema = z
+  .object({ lastHandledReconcileAt: z.string().optional() })
+  .default({});
+
+function lastHandledAt({ status }: KubernetesObject): string | undefined {
+  return handledSchema.parse(status).lastHandledReconcileAt;
 }

@@ -3,7 +3,6 @@ import {
   app,
   APP,
   condition,
-  composition,
   CrossplanePlatform,
   NAMESPACE,
   refIn,

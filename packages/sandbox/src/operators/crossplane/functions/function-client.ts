@@ -111,8 +111,9 @@ export class FunctionClient {
       requiredResources: mapValues(request.requiredResources, asResources),
       extraResources: mapValues(request.extraResources, asResources),
     });
+    // Equal requests have equal tags; encoding the message twice would cost more.
     const tag = createHash('sha256')
-      .update(message.encode(encoded).finish())
+      .update(JSON.stringify(request))
       .digest('hex');
     return {
       ...encoded,

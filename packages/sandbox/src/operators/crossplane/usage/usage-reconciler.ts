@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
+import { isDeepStrictEqual } from 'node:util';
 import { refOf } from '../../../controllers/object-ref';
 import {
   isNotFound,
@@ -85,14 +86,13 @@ export class UsageReconciler {
     const { by } = this.#spec;
     if (by) await this.#ownBy(by);
     const condition = observedAt(available(), this.#usage.metadata.generation);
-    const conditions = setConditions(
-      conditionsOf(this.#usage),
-      [condition],
-      timestamp(),
-    );
-    this.#usage = await this.client.patchStatus(refOf(this.#usage), {
-      conditions,
-    });
+    const known = conditionsOf(this.#usage);
+    const conditions = setConditions(known, [condition], timestamp());
+    if (!isDeepStrictEqual(known, conditions)) {
+      this.#usage = await this.client.patchStatus(refOf(this.#usage), {
+        conditions,
+      });
+    }
     if (
       this.#usage.metadata.resourceVersion !== before.metadata.resourceVersion
     ) {

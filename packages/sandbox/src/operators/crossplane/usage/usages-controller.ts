@@ -3,16 +3,17 @@ import {
   Controller,
   keyOf,
   type ReconcileKey,
-  type ReconcileResult,
 } from '../../../controllers/controller';
 import { kindKey } from '../../../controllers/object-ref';
 import type {
   ClusterClient,
   KindRef,
+  WatchEvent,
 } from '../../../kubernetes/cluster-client';
 import type { Log } from '../../../log';
-import { CLUSTER_USAGE, USAGE } from '../kinds';
-import { readUsage } from './usage';
+import { Dependencies } from '../../dependencies';
+import { CLUSTER_USAGE, IN_USE_LABEL, USAGE } from '../kinds';
+import { readUsage, type UsageResource } from './usage';
 import { UsageReconciler } from './usage-reconciler';
 
 /** Crossplane looks again this often, in case a watch missed something. */
@@ -22,8 +23,8 @@ const POLL_MS = 60_000;
 export class UsagesController {
   readonly #controller: Controller;
   readonly #watched = new Set<string>();
-  /** Which usages are about an object. */
-  readonly #usagesOf = new Map<string, Map<string, ReconcileKey>>();
+  readonly #used = new Dependencies();
+  readonly #using = new Dependencies();
 
   constructor(
     kind: typeof USAGE | typeof CLUSTER_USAGE,
@@ -35,10 +36,14 @@ export class UsagesController {
       client,
       log,
       for: kind,
-      reconcile: async (_key, usage) => {
+      reconcile: async (key, usage) => {
+        this.#used.remove(key);
+        this.#using.remove(key);
         if (!usage) return undefined;
-        const reconciled = await new UsageReconciler(client, log, usage).run();
-        return this.#watchFor(reconciled);
+        this.#watchFor(usage);
+        // Selectors have become references now.
+        this.#watchFor(await new UsageReconciler(client, log, usage).run());
+        return { requeueAfter: POLL_MS };
       },
     });
   }
@@ -47,35 +52,50 @@ export class UsagesController {
     return this.#controller.stop();
   }
 
-  #watchFor(usage: KubernetesObject): ReconcileResult {
+  #watchFor(usage: KubernetesObject): void {
     const { of, by } = readUsage(usage);
-    for (const { apiVersion, kind, resourceRef } of by ? [of, by] : [of]) {
-      if (!resourceRef) continue;
-      const about = textOf({ apiVersion, kind }, resourceRef.name);
-      const usages =
-        this.#usagesOf.get(about) ?? new Map<string, ReconcileKey>();
-      this.#usagesOf.set(
-        about,
-        usages.set(usage.metadata.uid ?? '', keyOf(usage)),
-      );
-      this.#watch({ apiVersion, kind });
-    }
-    return { requeueAfter: POLL_MS };
+    this.#watch(usage, of, this.#used);
+    if (by) this.#watch(usage, by, this.#using);
   }
 
-  #watch(kind: KindRef): void {
-    if (this.#watched.has(kindKey(kind))) return;
-    this.#watched.add(kindKey(kind));
+  #watch(
+    usage: KubernetesObject,
+    { apiVersion, kind, resourceRef }: UsageResource,
+    dependencies: Dependencies,
+  ): void {
+    if (!resourceRef) return;
+    const watched = { apiVersion, kind };
+    const namespace = resourceRef.namespace ?? usage.metadata.namespace;
+    dependencies.add(keyOf(usage), {
+      ...watched,
+      name: resourceRef.name,
+      ...(this.#isNamespaced(watched) ? { namespace } : {}),
+    });
+    if (this.#watched.has(kindKey(watched))) return;
+    this.#watched.add(kindKey(watched));
     this.#controller.watch({
       client: this.client,
-      kind,
-      map: ({ metadata }) => [
-        ...(this.#usagesOf.get(textOf(kind, metadata.name))?.values() ?? []),
-      ],
+      kind: watched,
+      map: (object, type) => this.#usagesAbout(object, type),
     });
   }
-}
 
-function textOf(kind: KindRef, name: string): string {
-  return `${kindKey(kind)}/${name}`;
+  /** A usage is about the existence of its resources, and about the label of the used one. */
+  #usagesAbout(
+    object: KubernetesObject,
+    type: WatchEvent['type'],
+  ): ReconcileKey[] {
+    if (type !== 'MODIFIED') {
+      return [this.#used, this.#using].flatMap(known =>
+        known.dependentsOf(object),
+      );
+    }
+    return object.metadata.labels?.[IN_USE_LABEL] === 'true'
+      ? []
+      : this.#used.dependentsOf(object);
+  }
+
+  #isNamespaced(kind: KindRef): boolean {
+    return !this.client.serves(kind) || this.client.isNamespaced(kind);
+  }
 }
