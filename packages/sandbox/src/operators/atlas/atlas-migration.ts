@@ -30,31 +30,6 @@ import {
 
 const LOCK = 'atlas_migrate_execute';
 
-/** AtlasMigration: the files of a directory are run in their order, each once. */
-export const atlasMigration: AtlasKind = {
-  kind: ATLAS_MIGRATION,
-  backoffLimit: object => readAtlasMigration(object).backoffLimit,
-  apply: applyMigrations,
-};
-
-async function applyMigrations(
-  object: KubernetesObject,
-  references: References,
-  announce: (message: string) => Promise<void>,
-): Promise<Applied> {
-  const input = await because('ReadingMigrationData', true, () =>
-    readInput(object, references),
-  );
-  if (readStatus(object.status).observedHash !== input.hash) {
-    await announce('Current migration data has changed');
-  }
-  const { config } = input.target;
-  await because('Migrating', true, () => untilReachable(config));
-  return because('Migrating', true, () =>
-    withSession(config, client => new MigrationRun(client, input).run()),
-  );
-}
-
 interface MigrationInput {
   spec: AtlasMigrationSpec;
   target: NamedDatabase;
@@ -219,3 +194,28 @@ function placeOf({ position }: DatabaseError, sql: string): string {
   const statement = sql.split('\n')[lines.length - 1].trim().slice(0, 80);
   return ` at line ${lines.length}: ${statement}`;
 }
+
+async function applyMigrations(
+  object: KubernetesObject,
+  references: References,
+  announce: (message: string) => Promise<void>,
+): Promise<Applied> {
+  const input = await because('ReadingMigrationData', true, () =>
+    readInput(object, references),
+  );
+  if (readStatus(object.status).observedHash !== input.hash) {
+    await announce('Current migration data has changed');
+  }
+  const { config } = input.target;
+  await because('Migrating', true, () => untilReachable(config));
+  return because('Migrating', true, () =>
+    withSession(config, client => new MigrationRun(client, input).run()),
+  );
+}
+
+/** AtlasMigration: the files of a directory are run in their order, each once. */
+export const atlasMigration: AtlasKind = {
+  kind: ATLAS_MIGRATION,
+  backoffLimit: object => readAtlasMigration(object).backoffLimit,
+  apply: applyMigrations,
+};

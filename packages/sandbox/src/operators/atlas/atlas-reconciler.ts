@@ -50,35 +50,6 @@ export interface AtlasKind {
   ): Promise<Applied>;
 }
 
-/** Watches the resources of a kind, and the ConfigMaps and Secrets that they wait for. */
-export function startAtlasKind(
-  client: ClusterClient,
-  kind: AtlasKind,
-  log: Log,
-): () => Promise<void> {
-  const dependencies = new Dependencies();
-  const dependents = (object: KubernetesObject) =>
-    dependencies.dependentsOf(object);
-  return startController({
-    name: `atlas/${kind.kind.kind.toLowerCase()}`,
-    client,
-    for: kind.kind,
-    predicate: generationChanges(),
-    watches: ['ConfigMap', 'Secret'].map(name => ({
-      client,
-      kind: { apiVersion: 'v1', kind: name },
-      map: dependents,
-    })),
-    reconcile: async (_key, object) => {
-      if (!object || object.metadata.deletionTimestamp) return undefined;
-      return new AtlasPass(client, kind, object, ref =>
-        dependencies.add(keyOf(object), ref),
-      ).run();
-    },
-    log,
-  });
-}
-
 /** After success and after most failures nothing but a change of the spec counts. */
 function generationChanges(): (event: WatchEvent) => boolean {
   const known = new Map<string | undefined, number | undefined>();
@@ -206,4 +177,33 @@ function eventReason({ reason, transient }: AtlasError): string {
   if (reason === 'ProtectedFlowError' || reason === 'FirstRunDestructive')
     return reason;
   return transient ? 'TransientErr' : 'Error';
+}
+
+/** Watches the resources of a kind, and the ConfigMaps and Secrets that they wait for. */
+export function startAtlasKind(
+  client: ClusterClient,
+  kind: AtlasKind,
+  log: Log,
+): () => Promise<void> {
+  const dependencies = new Dependencies();
+  const dependents = (object: KubernetesObject) =>
+    dependencies.dependentsOf(object);
+  return startController({
+    name: `atlas/${kind.kind.kind.toLowerCase()}`,
+    client,
+    for: kind.kind,
+    predicate: generationChanges(),
+    watches: ['ConfigMap', 'Secret'].map(name => ({
+      client,
+      kind: { apiVersion: 'v1', kind: name },
+      map: dependents,
+    })),
+    reconcile: async (_key, object) => {
+      if (!object || object.metadata.deletionTimestamp) return undefined;
+      return new AtlasPass(client, kind, object, ref =>
+        dependencies.add(keyOf(object), ref),
+      ).run();
+    },
+    log,
+  });
 }

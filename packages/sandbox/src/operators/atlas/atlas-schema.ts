@@ -76,6 +76,10 @@ async function readInput(object: KubernetesObject, references: References) {
       'install the operator with "--set allowCustomConfig=true" to use custom atlas.hcl config',
     );
   }
+  // To leave it out in silence would drop what somebody wanted to keep.
+  if (Object.values(spec.policy.diff.skip).includes(true)) {
+    throw new Error('the sandbox does not know policy.diff.skip; use exclude');
+  }
   return {
     spec,
     target: await targetDatabase(spec, references),

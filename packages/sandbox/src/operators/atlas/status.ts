@@ -44,7 +44,7 @@ export interface Moment {
 }
 
 /** The three conditions of Atlas Operator 0.7.16 and later, always together. */
-function conditions(
+function allConditions(
   status: unknown,
   { generation, now }: Moment,
   values: Record<'Ready' | 'Reconciling' | 'Stalled', boolean>,
@@ -76,7 +76,7 @@ export function reconcilingStatus(
   return {
     observedGeneration: moment.generation,
     failed: 0,
-    conditions: conditions(
+    conditions: allConditions(
       status,
       moment,
       { Ready: false, Reconciling: true, Stalled: false },
@@ -97,7 +97,7 @@ export function readyStatus(
     ...applied,
     observedGeneration: moment.generation,
     failed: 0,
-    conditions: conditions(
+    conditions: allConditions(
       status,
       moment,
       { Ready: true, Reconciling: false, Stalled: false },
@@ -115,7 +115,7 @@ export function failedStatus(
   return {
     observedGeneration: moment.generation,
     failed: readStatus(status).failed + 1,
-    conditions: conditions(
+    conditions: allConditions(
       status,
       moment,
       { Ready: false, Reconciling: false, Stalled: true },
@@ -132,7 +132,7 @@ export function pendingStatus(
 ): object {
   return {
     observedGeneration: moment.generation,
-    conditions: conditions(
+    conditions: allConditions(
       status,
       moment,
       { Ready: false, Reconciling: true, Stalled: false },

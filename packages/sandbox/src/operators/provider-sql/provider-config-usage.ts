@@ -53,43 +53,6 @@ export async function trackUsage(
   await client.apply(usage, { fieldManager: FIELD_MANAGER, force: true });
 }
 
-/** Counts who uses each ProviderConfig, and keeps it while somebody does. */
-export function startProviderConfigs(
-  client: ClusterClient,
-  group: SqlGroup,
-  log: Log,
-): (() => Promise<void>)[] {
-  const usageKind = kindOf(group, 'ProviderConfigUsage');
-  return group.providerConfigKinds.map(kind =>
-    startController({
-      name: `provider-sql/${kind.toLowerCase()}`,
-      client,
-      for: kindOf(group, kind),
-      watches: [
-        {
-          client,
-          kind: usageKind,
-          map: usage => {
-            const { providerConfigRef } = usageSchema.parse(usage);
-            if ((providerConfigRef.kind ?? kind) !== kind) return [];
-            const inNamespace = group.namespaced && kind === 'ProviderConfig';
-            return [
-              {
-                name: providerConfigRef.name,
-                ...(inNamespace && { namespace: usage.metadata.namespace }),
-              },
-            ];
-          },
-        },
-      ],
-      reconcile: async (_key, config) => {
-        if (config) await new ProviderConfigPass(client, group, config).run();
-      },
-      log,
-    }),
-  );
-}
-
 class ProviderConfigPass {
   constructor(
     private readonly client: ClusterClient,
@@ -138,4 +101,41 @@ class ProviderConfigPass {
         (usageSchema.parse(usage).providerConfigRef.kind ?? kind) === kind,
     ).length;
   }
+}
+
+/** Counts who uses each ProviderConfig, and keeps it while somebody does. */
+export function startProviderConfigs(
+  client: ClusterClient,
+  group: SqlGroup,
+  log: Log,
+): (() => Promise<void>)[] {
+  const usageKind = kindOf(group, 'ProviderConfigUsage');
+  return group.providerConfigKinds.map(kind =>
+    startController({
+      name: `provider-sql/${kind.toLowerCase()}`,
+      client,
+      for: kindOf(group, kind),
+      watches: [
+        {
+          client,
+          kind: usageKind,
+          map: usage => {
+            const { providerConfigRef } = usageSchema.parse(usage);
+            if ((providerConfigRef.kind ?? kind) !== kind) return [];
+            const inNamespace = group.namespaced && kind === 'ProviderConfig';
+            return [
+              {
+                name: providerConfigRef.name,
+                ...(inNamespace && { namespace: usage.metadata.namespace }),
+              },
+            ];
+          },
+        },
+      ],
+      reconcile: async (_key, config) => {
+        if (config) await new ProviderConfigPass(client, group, config).run();
+      },
+      log,
+    }),
+  );
 }

@@ -723,6 +723,9 @@ describe('the way to the server', () => {
     await platform.client.delete(ref('Role', `user-${counter}`));
 
     await platform.untilGone(ref('ProviderConfig', 'server'));
+    expect(
+      await platform.client.get(ref('ProviderConfig', 'server')),
+    ).toBeUndefined();
   });
 
   it('a resource whose ProviderConfig has gone cannot be deleted', async () => {
@@ -788,7 +791,9 @@ describe('pausing', () => {
       { annotations: { 'crossplane.io/paused': 'True' } },
     );
 
-    await ready('Role', `running_${counter}`);
+    const object = await ready('Role', `running_${counter}`);
+
+    expect(isReady(object)).toBe(true);
   });
 
   it('with Observe only, something that does not exist is an error', async () => {

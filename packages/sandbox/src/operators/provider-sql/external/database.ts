@@ -34,14 +34,6 @@ const OBSERVED = `
   FROM pg_database db JOIN pg_tablespace space ON space.oid = db.dattablespace
   WHERE db.datname = $1`;
 
-/** Database (provider-sql 0.16). Dropping it fails while somebody is connected. */
-export const databaseKind: SqlKind<DatabaseParameters> = {
-  kind: 'Database',
-  schema: databaseSchema,
-  references: [{ field: 'owner', kind: 'Role' }],
-  connect: async binding => new ExternalDatabase(binding),
-};
-
 class ExternalDatabase implements SqlExternalResource {
   readonly #name: string;
   readonly #wanted: DatabaseParameters;
@@ -173,3 +165,11 @@ function unlessDefault(
 ): string {
   return value === 'DEFAULT' ? value : quote(value);
 }
+
+/** Database (provider-sql 0.16). Dropping it fails while somebody is connected. */
+export const databaseKind: SqlKind<DatabaseParameters> = {
+  kind: 'Database',
+  schema: databaseSchema,
+  references: [{ field: 'owner', kind: 'Role' }],
+  connect: async binding => new ExternalDatabase(binding),
+};

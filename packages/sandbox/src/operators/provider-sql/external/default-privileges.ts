@@ -30,21 +30,6 @@ const defaultPrivilegesSchema = z.object({
 
 type DefaultPrivilegesParameters = z.infer<typeof defaultPrivilegesSchema>;
 
-/**
- * DefaultPrivileges (provider-sql 0.16). It looks at the role and the type of the
- * objects only, not at schema and target role (crossplane-contrib/provider-sql#458);
- * so two for the same pair of them contend, here as well.
- */
-export const defaultPrivilegesKind: SqlKind<DefaultPrivilegesParameters> = {
-  kind: 'DefaultPrivileges',
-  schema: defaultPrivilegesSchema,
-  references: [
-    { field: 'role', kind: 'Role' },
-    { field: 'database', kind: 'Database' },
-  ],
-  connect: async binding => new ExternalDefaultPrivileges(binding),
-};
-
 class ExternalDefaultPrivileges implements SqlExternalResource {
   readonly #wanted: DefaultPrivilegesParameters;
   readonly #session: Session;
@@ -114,3 +99,18 @@ class ExternalDefaultPrivileges implements SqlExternalResource {
     )}`;
   }
 }
+
+/**
+ * DefaultPrivileges (provider-sql 0.16). It looks at the role and the type of the
+ * objects only, not at schema and target role (crossplane-contrib/provider-sql#458);
+ * so two for the same pair of them contend, here as well.
+ */
+export const defaultPrivilegesKind: SqlKind<DefaultPrivilegesParameters> = {
+  kind: 'DefaultPrivileges',
+  schema: defaultPrivilegesSchema,
+  references: [
+    { field: 'role', kind: 'Role' },
+    { field: 'database', kind: 'Database' },
+  ],
+  connect: async binding => new ExternalDefaultPrivileges(binding),
+};

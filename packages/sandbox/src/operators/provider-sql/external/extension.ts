@@ -18,14 +18,6 @@ const extensionSchema = z.object({
 
 type ExtensionParameters = z.infer<typeof extensionSchema>;
 
-/** Extension (provider-sql 0.16). Another version than the installed one is not updated. */
-export const extensionKind: SqlKind<ExtensionParameters> = {
-  kind: 'Extension',
-  schema: extensionSchema,
-  references: [{ field: 'database', kind: 'Database' }],
-  connect: async binding => new ExternalExtension(binding),
-};
-
 class ExternalExtension implements SqlExternalResource {
   readonly #wanted: ExtensionParameters;
   readonly #session: Session;
@@ -82,3 +74,11 @@ class ExternalExtension implements SqlExternalResource {
     );
   }
 }
+
+/** Extension (provider-sql 0.16). Another version than the installed one is not updated. */
+export const extensionKind: SqlKind<ExtensionParameters> = {
+  kind: 'Extension',
+  schema: extensionSchema,
+  references: [{ field: 'database', kind: 'Database' }],
+  connect: async binding => new ExternalExtension(binding),
+};

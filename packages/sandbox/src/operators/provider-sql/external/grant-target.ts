@@ -78,18 +78,6 @@ const SHAPE_NAMES = Object.keys(SHAPES).filter(
   (name): name is Shape => name in SHAPES,
 );
 
-/** The objects of a grant that is no membership. */
-export function grantTarget(
-  grant: GrantParameters,
-  serverVersion: number,
-): GrantTarget {
-  const shape = shapeOf(grant);
-  if (grant.withInherit !== undefined)
-    throw new Error('withInherit is only valid for memberOf grants');
-  if (grant.privileges.length === 0) throw new Error('privileges not passed');
-  return TARGETS[shape](grant, serverVersion);
-}
-
 function shapeOf(grant: GrantParameters): Shape {
   const given = Object.entries({
     database: grant.database !== undefined,
@@ -271,4 +259,16 @@ export function isGranted(
 function expand(privilege: string, { all }: GrantTarget): readonly string[] {
   if (privilege === 'ALL' || privilege === 'ALL PRIVILEGES') return all;
   return [privilege === 'TEMP' ? 'TEMPORARY' : privilege];
+}
+
+/** The objects of a grant that is no membership. */
+export function grantTarget(
+  grant: GrantParameters,
+  serverVersion: number,
+): GrantTarget {
+  const shape = shapeOf(grant);
+  if (grant.withInherit !== undefined)
+    throw new Error('withInherit is only valid for memberOf grants');
+  if (grant.privileges.length === 0) throw new Error('privileges not passed');
+  return TARGETS[shape](grant, serverVersion);
 }

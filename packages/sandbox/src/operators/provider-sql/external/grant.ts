@@ -17,32 +17,6 @@ import type { Session } from './session';
 
 const WITH_INHERIT_OPTION = 160_000;
 
-/**
- * Grant (provider-sql 0.16): privileges on objects, or membership in another role.
- * It exists when exactly what is asked for was granted; there is nothing to update.
- */
-export const grantKind: SqlKind<GrantParameters> = {
-  kind: 'Grant',
-  schema: grantSchema,
-  references: [
-    { field: 'role', kind: 'Role' },
-    { field: 'database', kind: 'Database' },
-    { field: 'schema', kind: 'Schema' },
-    { field: 'memberOf', kind: 'Role' },
-  ],
-  connect: async binding => {
-    const { parameters, server, openSession } = binding;
-    const session = openSession(parameters.database || server.defaultDatabase);
-    const [{ version }] = await session.rows<{ version: number }>(
-      'cannot get server version',
-      `SELECT current_setting('server_version_num')::int AS version`,
-    );
-    return parameters.memberOf === undefined
-      ? new ExternalPrivileges(binding, session, version)
-      : new ExternalMembership(binding, session, parameters.memberOf, version);
-  },
-};
-
 class ExternalPrivileges implements SqlExternalResource {
   readonly #wanted: GrantParameters;
 
@@ -180,3 +154,29 @@ class ExternalMembership implements SqlExternalResource {
     )}`;
   }
 }
+
+/**
+ * Grant (provider-sql 0.16): privileges on objects, or membership in another role.
+ * It exists when exactly what is asked for was granted; there is nothing to update.
+ */
+export const grantKind: SqlKind<GrantParameters> = {
+  kind: 'Grant',
+  schema: grantSchema,
+  references: [
+    { field: 'role', kind: 'Role' },
+    { field: 'database', kind: 'Database' },
+    { field: 'schema', kind: 'Schema' },
+    { field: 'memberOf', kind: 'Role' },
+  ],
+  connect: async binding => {
+    const { parameters, server, openSession } = binding;
+    const session = openSession(parameters.database || server.defaultDatabase);
+    const [{ version }] = await session.rows<{ version: number }>(
+      'cannot get server version',
+      `SELECT current_setting('server_version_num')::int AS version`,
+    );
+    return parameters.memberOf === undefined
+      ? new ExternalPrivileges(binding, session, version)
+      : new ExternalMembership(binding, session, parameters.memberOf, version);
+  },
+};

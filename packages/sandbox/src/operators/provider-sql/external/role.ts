@@ -1,8 +1,6 @@
-import { randomInt } from 'node:crypto';
 import { escapeIdentifier } from 'pg';
 import { z } from 'zod';
 import { scramVerifier } from '../../../postgres/scram';
-import { secretTexts } from '../../kubernetes-secret';
 import type {
   Binding,
   SqlExternalResource,
@@ -10,7 +8,7 @@ import type {
   Outcome,
   SqlKind,
 } from '../external-resource';
-import { SECRET } from '../sql-group';
+import { RolePassword, rolePasswordShape } from './role-password';
 import {
   parseRoleSetting,
   roleSettingSchema,
@@ -19,10 +17,6 @@ import {
   type RoleSetting,
 } from './role-settings';
 import type { Session } from './session';
-
-const PASSWORD_LENGTH = 27;
-const PASSWORD_CHARACTERS =
-  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** Fields of `privileges` with their column and their clause, in the order of provider-sql. */
 const PRIVILEGES = [
@@ -43,15 +37,8 @@ const roleSchema = z.object({
   privileges: z
     .partialRecord(z.enum(PRIVILEGES.map(([name]) => name)), z.boolean())
     .default({}),
-  passwordSecretRef: z
-    .object({
-      name: z.string(),
-      key: z.string(),
-      namespace: z.string().optional(),
-    })
-    .optional(),
   configurationParameters: z.array(roleSettingSchema).optional(),
-  passwordRotationTrigger: z.string().optional(),
+  ...rolePasswordShape,
 });
 
 type RoleParameters = z.infer<typeof roleSchema>;
@@ -62,21 +49,11 @@ interface ObservedRole {
   settings: RoleSetting[];
 }
 
-/**
- * Role (provider-sql 0.16). Its connection Secret is written when the role is made
- * or gets another password, and never read back.
- */
-export const roleKind: SqlKind<RoleParameters> = {
-  kind: 'Role',
-  schema: roleSchema,
-  references: [],
-  connect: async binding => new ExternalRole(binding),
-};
-
 class ExternalRole implements SqlExternalResource {
   readonly #binding: Binding<RoleParameters>;
   readonly #wanted: RoleParameters;
   readonly #session: Session;
+  readonly #password: RolePassword;
   /** Quoted. */
   readonly #name: string;
 
@@ -85,6 +62,7 @@ class ExternalRole implements SqlExternalResource {
     this.#wanted = binding.parameters;
     this.#name = escapeIdentifier(binding.externalName);
     this.#session = binding.openSession(binding.server.defaultDatabase);
+    this.#password = new RolePassword(binding);
   }
 
   async observe(): Promise<Observation> {
@@ -97,9 +75,7 @@ class ExternalRole implements SqlExternalResource {
     );
     return {
       exists: true,
-      upToDate:
-        (await this.#changedPassword()) === undefined &&
-        this.#matches(observed),
+      upToDate: !(await this.#password.isDue()) && this.#matches(observed),
       lateInitialize: {
         ...(missing.length > 0 && {
           privileges: Object.fromEntries(
@@ -125,7 +101,7 @@ class ExternalRole implements SqlExternalResource {
       connectionLimit,
       configurationParameters: settings,
     } = this.#wanted;
-    const password = (await this.#wantedPassword()) || newPassword();
+    const password = await this.#password.next();
     const limit =
       connectionLimit === undefined
         ? []
@@ -148,7 +124,9 @@ class ExternalRole implements SqlExternalResource {
 
   async update(): Promise<Outcome> {
     const observed = await this.#observed();
-    const password = await this.#changedPassword();
+    const password = (await this.#password.isDue())
+      ? await this.#password.next()
+      : undefined;
     const {
       privileges,
       connectionLimit,
@@ -227,46 +205,6 @@ class ExternalRole implements SqlExternalResource {
     );
   }
 
-  /** The password that the role shall get now, or undefined when it keeps its own. */
-  async #changedPassword(): Promise<string | undefined> {
-    const { resource } = this.#binding;
-    const { passwordSecretRef, passwordRotationTrigger } = this.#wanted;
-    if (passwordSecretRef) {
-      const wanted = await this.#wantedPassword();
-      if (!wanted || !resource.managed.connectionSecret) return undefined;
-      return wanted === (await this.#publishedPassword()) ? undefined : wanted;
-    }
-    // The role may have been made without anybody having learned its password.
-    if (resource.managed.isCreateIncomplete) return newPassword();
-    return rotationIsDue(passwordRotationTrigger, resource.lastPasswordChange)
-      ? newPassword()
-      : undefined;
-  }
-
-  async #wantedPassword(): Promise<string | undefined> {
-    const { client, resource } = this.#binding;
-    const { passwordSecretRef: ref } = this.#wanted;
-    if (!ref) return undefined;
-    const namespace = resource.managed.ref.namespace ?? ref.namespace;
-    const secret = await client.get({ ...SECRET, namespace, name: ref.name });
-    if (!secret) {
-      throw new Error(
-        `cannot get password secret: secrets "${ref.name}" not found`,
-      );
-    }
-    return secretTexts(secret)[ref.key];
-  }
-
-  async #publishedPassword(): Promise<string | undefined> {
-    const { client, resource } = this.#binding;
-    if (!resource.managed.connectionSecret) return undefined;
-    const secret = await client.get({
-      ...SECRET,
-      ...resource.managed.connectionSecret,
-    });
-    return secret && secretTexts(secret).password;
-  }
-
   #connectionDetails(password: string): Record<string, string> {
     const { host, port } = this.#binding.server.login;
     return {
@@ -296,21 +234,13 @@ function clauses(privileges: Privileges): string[] {
   });
 }
 
-/** A trigger that has passed rotates once: until the last change is after it. */
-export function rotationIsDue(
-  trigger: string | undefined,
-  lastChange: string | undefined,
-  now = Date.now(),
-): boolean {
-  if (trigger === undefined) return false;
-  const due = Date.parse(trigger);
-  if (!(due <= now)) return false;
-  return lastChange === undefined || due > Date.parse(lastChange);
-}
-
-function newPassword(): string {
-  return Array.from(
-    { length: PASSWORD_LENGTH },
-    () => PASSWORD_CHARACTERS[randomInt(PASSWORD_CHARACTERS.length)],
-  ).join('');
-}
+/**
+ * Role (provider-sql 0.16). Its connection Secret is written when the role is made
+ * or gets another password, and never read back.
+ */
+export const roleKind: SqlKind<RoleParameters> = {
+  kind: 'Role',
+  schema: roleSchema,
+  references: [],
+  connect: async binding => new ExternalRole(binding),
+};

@@ -18,17 +18,6 @@ const schemaSchema = z.object({
 
 type SchemaParameters = z.infer<typeof schemaSchema>;
 
-/** Schema (provider-sql 0.16). */
-export const schemaKind: SqlKind<SchemaParameters> = {
-  kind: 'Schema',
-  schema: schemaSchema,
-  references: [
-    { field: 'role', kind: 'Role' },
-    { field: 'database', kind: 'Database' },
-  ],
-  connect: async binding => new ExternalSchema(binding),
-};
-
 class ExternalSchema implements SqlExternalResource {
   readonly #externalName: string;
   /** Quoted. */
@@ -100,3 +89,14 @@ class ExternalSchema implements SqlExternalResource {
       : [];
   }
 }
+
+/** Schema (provider-sql 0.16). */
+export const schemaKind: SqlKind<SchemaParameters> = {
+  kind: 'Schema',
+  schema: schemaSchema,
+  references: [
+    { field: 'role', kind: 'Role' },
+    { field: 'database', kind: 'Database' },
+  ],
+  connect: async binding => new ExternalSchema(binding),
+};
