@@ -37,13 +37,44 @@ const [definition] = readPlatformFile(
 );
 const spec = definition.spec.versions[0].schema.openAPIV3Schema.properties.spec;
 
-/** Kubernetes compares integers as 64 bit integers, which are BigInt in JavaScript. */
+/**
+ * Property names that CEL reserves; rules of Kubernetes write them as `__name__`
+ * (CustomResourceDefinition, `x-kubernetes-validations[].rule`).
+ */
+const RESERVED = new Set([
+  'as',
+  'break',
+  'const',
+  'continue',
+  'else',
+  'false',
+  'for',
+  'function',
+  'if',
+  'import',
+  'in',
+  'let',
+  'loop',
+  'namespace',
+  'null',
+  'package',
+  'return',
+  'true',
+  'var',
+  'void',
+  'while',
+]);
+
+/** A value as Kubernetes hands it to CEL, where integers are of 64 bits. */
 function celValue(value: unknown): unknown {
   if (typeof value === 'number') return BigInt(value);
   if (Array.isArray(value)) return value.map(celValue);
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
-      Object.entries(value).map(([key, one]) => [key, celValue(one)]),
+      Object.entries(value).map(([key, one]) => [
+        RESERVED.has(key) ? `__${key}__` : key,
+        celValue(one),
+      ]),
     );
   }
   return value;
