@@ -1,19 +1,14 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
-import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
 import { refOf } from '../../../controllers/object-ref';
 import type { ReconcileResult } from '../../../controllers/controller';
 import type { ClusterClient } from '../../../kubernetes/cluster-client';
-import { timestamp } from '../../../kubernetes/timestamp';
 import type { Log } from '../../../log';
 import { conditionsOf, type Condition } from '../../conditions';
 import {
   deleting,
-  observedAt,
   reconcileError,
   reconcilePaused,
   reconcileSuccess,
-  setConditions,
 } from '../../crossplane-runtime/conditions';
 import {
   addFinalizer,
@@ -34,17 +29,17 @@ import {
   type CompositeDefinition,
 } from '../definition/composite-definition';
 import { inContext, isInvalid, ReconcileFailure } from '../failure';
-import { COMPOSITE_LABEL, FIELD_MANAGER } from '../kinds';
+import { COMPOSITE_LABEL } from '../kinds';
 import type { AppliedResources } from './applied-resources';
 import { composedConditions, unknownConditions } from './composite-conditions';
 import { Composer, type CompositionOutcome } from './composer';
+import { writeConditions } from './composite-status';
 import { machineryPatch, readMachinery } from './machinery';
 import type { PipelineResult, RunFunction } from './pipeline';
 
 const EVENT_SOURCE =
   'defined/compositeresourcedefinition.apiextensions.crossplane.io';
 const FINALIZER = 'composite.apiextensions.crossplane.io';
-const RECONCILE_REQUESTED_ANNOTATION = 'crossplane.io/reconcile-requested-at';
 const PAUSED_MESSAGE =
   'Reconciliation (including deletion) is paused via the pause annotation';
 const COMPOSE_CONTEXT = 'cannot compose resources';
@@ -72,6 +67,8 @@ export interface CompositeReconcilerOptions {
 /** One look at one composite resource (Crossplane 2.3, composite/reconciler.go). */
 export class CompositeReconciler {
   #composite: KubernetesObject;
+  /** What the pipeline came to before it gave up. */
+  #failed: PipelineResult | undefined;
 
   constructor(
     private readonly options: CompositeReconcilerOptions,
@@ -205,13 +202,12 @@ export class CompositeReconciler {
     onComposed(outcome);
     const { pipeline, outcomes } = outcome;
     if (pipeline.fatal) {
-      const failure = new ReconcileFailure(
+      this.#failed = pipeline;
+      throw new ReconcileFailure(
         REASON.compose,
         COMPOSE_CONTEXT,
         pipeline.fatal,
       );
-      await this.#reportFailure(failure, pipeline);
-      throw failure;
     }
     await this.#recordEvents(pipeline);
     for (const { name } of outcomes.filter(({ synced }) => !synced)) {
@@ -230,10 +226,7 @@ export class CompositeReconciler {
   }
 
   /** An error of a reconcile becomes a Warning and Synced False; Ready stays as it is. */
-  async #reportFailure(
-    failure: ReconcileFailure,
-    pipeline?: PipelineResult,
-  ): Promise<void> {
+  async #reportFailure(failure: ReconcileFailure): Promise<void> {
     await this.#event('Warning', failure.eventReason, failure.message);
     const composing =
       failure.eventReason === REASON.compose &&
@@ -242,8 +235,8 @@ export class CompositeReconciler {
       composing && isInvalid(failure)
         ? `${COMPOSE_CONTEXT}: some resources were invalid, check events`
         : failure.message;
-    if (pipeline) await this.#recordEvents(pipeline);
-    const said = pipeline?.conditions ?? [];
+    if (this.#failed) await this.#recordEvents(this.#failed);
+    const said = this.#failed?.conditions ?? [];
     const unknown = composing
       ? unknownConditions(
           conditionsOf(this.#composite),
@@ -258,60 +251,12 @@ export class CompositeReconciler {
       await this.#event(type, reason, message);
   }
 
-  /**
-   * @param own - conditions of Crossplane, which carry the generation that they are about
-   * @param custom - conditions of functions, which do not
-   */
-  async #writeConditions(
+  #writeConditions(
     own: readonly Condition[],
-    custom: readonly Condition[] = [],
+    custom?: readonly Condition[],
   ): Promise<void> {
-    const { apiVersion, kind, metadata } = this.#composite;
-    const { name, namespace, generation, annotations } = metadata;
-    const before = conditionsOf(this.#composite);
-    const conditions = setConditions(
-      before,
-      [...custom, ...own.map(condition => observedAt(condition, generation))],
-      timestamp(),
-    );
-    const requestedAt = annotations?.[RECONCILE_REQUESTED_ANNOTATION];
-    const isHandled = requestedAt === lastHandledAt(this.#composite);
-    if (isHandled && isDeepStrictEqual(before, conditions)) return;
-    await this.#client.apply(
-      {
-        apiVersion,
-        kind,
-        metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
-        status: {
-          conditions,
-          ...(requestedAt === undefined
-            ? {}
-            : { lastHandledReconcileAt: requestedAt }),
-        },
-      },
-      { fieldManager: FIELD_MANAGER, force: true, subresource: 'status' },
-    );
-    this.#tell(before, conditions);
-  }
-
-  /** One line in the log for every change of Ready or Synced. */
-  #tell(before: readonly Condition[], after: readonly Condition[]): void {
-    const { namespace, name } = this.#composite.metadata;
-    const object = `${this.#composite.kind} ${
-      namespace === undefined ? '' : `${namespace}/`
-    }${name}`;
-    for (const { type, status, reason, message = '' } of after) {
-      const previous = before.find(condition => condition.type === type);
-      if (
-        previous?.status === status &&
-        previous.reason === reason &&
-        (previous.message ?? '') === message
-      )
-        continue;
-      const line = `${object}: ${reason}${message ? `: ${message}` : ''}`;
-      if (type === 'Synced' && status === 'False') this.options.log.warn(line);
-      else if (type === 'Ready') this.options.log.info(line);
-    }
+    const { client, log } = this.options;
+    return writeConditions(client, log, this.#composite, { own, custom });
   }
 
   async #event(
@@ -345,12 +290,4 @@ export class CompositeReconciler {
   get #client(): ClusterClient {
     return this.options.client;
   }
-}
-
-const handledSchema = z
-  .object({ lastHandledReconcileAt: z.string().optional() })
-  .default({});
-
-function lastHandledAt({ status }: KubernetesObject): string | undefined {
-  return handledSchema.parse(status).lastHandledReconcileAt;
 }

@@ -1,12 +1,12 @@
+import { CrossplanePlatform } from '../testing/crossplane-platform';
 import {
   app,
   APP,
   composition,
-  CrossplanePlatform,
   ourFunction,
   refIn,
   says,
-} from '../testing/crossplane-platform';
+} from '../testing/fixtures';
 
 const REVISION = {
   apiVersion: 'apiextensions.crossplane.io/v1',

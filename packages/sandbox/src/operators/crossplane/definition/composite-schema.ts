@@ -14,6 +14,25 @@ const LABEL_SELECTOR: JsonSchema = {
   properties: { matchLabels: { type: 'object', additionalProperties: TEXT } },
 };
 
+const CONDITIONS: JsonSchema = {
+  description: 'Conditions of the resource.',
+  type: 'array',
+  'x-kubernetes-list-type': 'map',
+  'x-kubernetes-list-map-keys': ['type'],
+  items: {
+    type: 'object',
+    required: ['lastTransitionTime', 'reason', 'status', 'type'],
+    properties: {
+      lastTransitionTime: TIME,
+      message: TEXT,
+      observedGeneration: { type: 'integer', format: 'int64' },
+      reason: TEXT,
+      status: TEXT,
+      type: TEXT,
+    },
+  },
+};
+
 /** The spec fields that Crossplane adds to a composite resource (2.3, internal/xcrd). */
 export function specFields(
   scope: CompositeScope,
@@ -82,25 +101,6 @@ export function statusFields(
     },
   };
 }
-
-const CONDITIONS: JsonSchema = {
-  description: 'Conditions of the resource.',
-  type: 'array',
-  'x-kubernetes-list-type': 'map',
-  'x-kubernetes-list-map-keys': ['type'],
-  items: {
-    type: 'object',
-    required: ['lastTransitionTime', 'reason', 'status', 'type'],
-    properties: {
-      lastTransitionTime: TIME,
-      message: TEXT,
-      observedGeneration: { type: 'integer', format: 'int64' },
-      reason: TEXT,
-      status: TEXT,
-      type: TEXT,
-    },
-  },
-};
 
 /** A namespaced composite resource composes in its own namespace only. */
 function resourceRefs(scope: CompositeScope): JsonSchema {

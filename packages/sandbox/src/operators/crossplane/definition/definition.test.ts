@@ -1,13 +1,12 @@
+import { condition, CrossplanePlatform } from '../testing/crossplane-platform';
 import {
   app,
   APP,
-  appDefinition,
-  condition,
-  CrossplanePlatform,
   refIn,
   WIDGET,
   widget,
-} from '../testing/crossplane-platform';
+  appDefinition,
+} from '../testing/fixtures';
 
 const DEFINITION = {
   apiVersion: 'apiextensions.crossplane.io/v2',

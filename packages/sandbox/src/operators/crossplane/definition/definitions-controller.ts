@@ -41,6 +41,17 @@ const ESTABLISH = 'EstablishComposite';
 const TERMINATE = 'TerminateComposite';
 const WAIT_MS = 250;
 
+const WATCHING: Condition = {
+  type: 'Established',
+  status: 'True',
+  reason: 'WatchingCompositeResource',
+};
+const TERMINATING: Condition = {
+  type: 'Established',
+  status: 'False',
+  reason: 'TerminatingCompositeResource',
+};
+
 export interface DefinitionsOptions {
   client: ClusterClient;
   runFunction: RunFunction;
@@ -230,17 +241,6 @@ export class DefinitionsController {
     });
   }
 }
-
-const WATCHING: Condition = {
-  type: 'Established',
-  status: 'True',
-  reason: 'WatchingCompositeResource',
-};
-const TERMINATING: Condition = {
-  type: 'Established',
-  status: 'False',
-  reason: 'TerminatingCompositeResource',
-};
 
 function isEstablished(crd: KubernetesObject): boolean {
   return conditionsOf(crd).some(

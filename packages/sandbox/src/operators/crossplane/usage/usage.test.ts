@@ -1,15 +1,15 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { isConflict } from '../../../kubernetes/cluster-client';
 import { eventually } from '../../../kubernetes/testing/test-cluster';
+import { CrossplanePlatform } from '../testing/crossplane-platform';
 import {
   app,
   APP,
-  CrossplanePlatform,
   NAMESPACE,
   refIn,
   WIDGET,
   widget,
-} from '../testing/crossplane-platform';
+} from '../testing/fixtures';
 
 const USAGE = {
   apiVersion: 'protection.crossplane.io/v1beta1',
