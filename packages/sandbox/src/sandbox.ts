@@ -25,6 +25,7 @@ import type { Log } from './log';
 import { startAtlas } from './operators/atlas';
 import { startCloudNativePg } from './operators/cloudnative-pg';
 import { startCrossplane } from './operators/crossplane';
+import { refuseDeletesInUse } from './operators/crossplane/usage/deletion-admission';
 import { startDapr } from './operators/dapr';
 import { startExternalSecrets } from './operators/external-secrets';
 import { startGitOps } from './operators/gitops/gitops';
@@ -181,6 +182,7 @@ class SandboxStart {
       name,
       directory: join(this.options.stateDirectory, 'clusters', name),
       log,
+      deleteAdmissions: name === 'platform' ? [refuseDeletesInUse] : [],
     });
     this.shutdown.add(`Cluster ${name}`, () => cluster.close());
     this.#clusters.set(name, cluster);

@@ -94,19 +94,6 @@ export interface ClusterClient {
   /** Records a Kubernetes Event about an object, deduplicated as kubelet and controllers do. */
   recordEvent(about: KubernetesObject, event: RecordedEvent): Promise<void>;
 
-  /**
-   * Asks before every deletion on this cluster, as a validating webhook does. A
-   * thrown {@link StatusError} refuses the deletion.
-   *
-   * @returns how to stop
-   */
-  admitDeletes(
-    check: (
-      object: KubernetesObject,
-      options: DeleteOptions,
-    ) => void | Promise<void>,
-  ): () => void;
-
   /** True when the kind is served: built in, or its CRD is established. */
   serves(kind: KindRef): boolean;
 

@@ -53,6 +53,11 @@ export interface ClusterOptions {
   log: Log;
   /** How many changes a watch can be resumed from, at least. */
   rememberedChanges?: number;
+  /**
+   * Make checks that can refuse deletions, as validating webhooks do. They are in
+   * force as long as the cluster is, whether or not the operator behind them runs.
+   */
+  deleteAdmissions?: readonly ((api: ResourceApi) => DeleteAdmission)[];
 }
 
 /** A Kubernetes cluster without nodes: its API and the controllers that belong to it. */
@@ -70,6 +75,7 @@ export class Cluster implements ResourceApi {
     directory,
     log,
     rememberedChanges,
+    deleteAdmissions = [],
   }: ClusterOptions) {
     this.cluster = name;
     this.#store = new ObjectStore(directory, rememberedChanges);
@@ -83,10 +89,11 @@ export class Cluster implements ResourceApi {
           ? completeDefinition(object, this.#registry, timestamp())
           : object,
     });
-    this.#remover = new ObjectRemover(this.#store, (type, object) =>
-      markDeleted(type, object),
+    this.#remover = new ObjectRemover(
+      this.#store,
+      (type, object) => markDeleted(type, object),
+      [refuseSystemNamespaces, ...deleteAdmissions.map(make => make(this))],
     );
-    this.#remover.addAdmission(refuseSystemNamespaces);
     this.#controllers = [
       GarbageCollector,
       NamespaceController,
@@ -219,10 +226,6 @@ export class Cluster implements ResourceApi {
 
   currentResourceVersion(): string {
     return String(this.#store.version);
-  }
-
-  addDeleteAdmission(check: DeleteAdmission): () => void {
-    return this.#remover.addAdmission(check);
   }
 
   /** Custom resources are served from the moment their definition is stored. */

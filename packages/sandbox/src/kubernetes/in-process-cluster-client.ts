@@ -153,17 +153,6 @@ export class InProcessClusterClient implements ClusterClient {
     await recordEvent(this.#api, about, event);
   }
 
-  admitDeletes(
-    check: (
-      object: KubernetesObject,
-      options: DeleteOptions,
-    ) => void | Promise<void>,
-  ): () => void {
-    return this.#api.addDeleteAdmission((object, options) =>
-      check(structuredClone(object), options),
-    );
-  }
-
   serves({ apiVersion, kind }: KindRef): boolean {
     return this.#api.findKind(apiVersion, kind) !== undefined;
   }

@@ -208,7 +208,4 @@ export interface ResourceApi {
   ): () => void;
   /** The newest resourceVersion of the cluster, for bookmarks. */
   currentResourceVersion(): string;
-
-  /** Adds a check that can refuse deletions, as a validating webhook does. */
-  addDeleteAdmission(check: DeleteAdmission): () => void;
 }

@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { StatusError } from '../cluster-client';
 import { eventually, TestCluster } from '../testing/test-cluster';
 import {
@@ -10,12 +11,20 @@ import {
 } from '../testing/widgets';
 
 const HOLD = { finalizers: ['example.dev/hold'] };
+const IN_USE = { 'example.dev/in-use': 'true' };
+
+/** What a validating webhook could do. */
+const refuseInUse = () => (object: KubernetesObject) => {
+  if (!object.metadata.labels?.['example.dev/in-use']) return;
+  const message = `${object.metadata.name} is in use`;
+  throw new StatusError(409, 'Conflict', message);
+};
 
 describe('deleting objects', () => {
   let test: TestCluster;
 
   beforeEach(async () => {
-    test = await TestCluster.open();
+    test = await TestCluster.open('platform', [refuseInUse]);
     await test.client.create(widgetDefinition());
   });
 
@@ -85,19 +94,12 @@ describe('deleting objects', () => {
   });
 
   it('can be refused, as by a validating webhook', async () => {
-    await test.client.create(widget('a'));
-    const stop = test.client.admitDeletes(object => {
-      throw new StatusError(
-        409,
-        'Conflict',
-        `${object.metadata.name} is in use`,
-      );
-    });
+    await test.client.create(widget('a', { size: 1 }, { labels: IN_USE }));
     await expect(test.client.delete(widgetRef('a'))).rejects.toMatchObject({
       message: 'a is in use',
     });
     expect((await find('a'))?.metadata.deletionTimestamp).toBeUndefined();
-    stop();
+    await test.client.patch(widgetRef('a'), { metadata: { labels: null } });
     await test.client.delete(widgetRef('a'));
     expect(await find('a')).toBeUndefined();
   });

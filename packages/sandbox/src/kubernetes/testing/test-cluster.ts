@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog } from '../../log';
-import { Cluster } from '../cluster';
+import { Cluster, type ClusterOptions } from '../cluster';
 import { InProcessClusterClient } from '../in-process-cluster-client';
 
 const DEADLINE_MS = 5_000;
@@ -16,15 +16,27 @@ export class TestCluster {
   client: InProcessClusterClient;
   readonly directory: string;
 
-  private constructor(directory: string, cluster: Cluster) {
-    this.directory = directory;
+  readonly #options: ClusterOptions;
+
+  private constructor(options: ClusterOptions, cluster: Cluster) {
+    this.#options = options;
+    this.directory = options.directory;
     this.cluster = cluster;
     this.client = new InProcessClusterClient(cluster, 'test');
   }
 
-  static async open(name = 'platform'): Promise<TestCluster> {
-    const directory = await mkdtemp(join(tmpdir(), 'sandbox-cluster-'));
-    return new TestCluster(directory, await openCluster(name, directory));
+  static async open(
+    name = 'platform',
+    deleteAdmissions: ClusterOptions['deleteAdmissions'] = [],
+  ): Promise<TestCluster> {
+    const options: ClusterOptions = {
+      name,
+      directory: await mkdtemp(join(tmpdir(), 'sandbox-cluster-')),
+      log: silentLog,
+      rememberedChanges: REMEMBERED_CHANGES,
+      deleteAdmissions,
+    };
+    return new TestCluster(options, await Cluster.open(options));
   }
 
   /** Closes the cluster and opens it again from disk. */
@@ -33,7 +45,7 @@ export class TestCluster {
   ): Promise<void> {
     await this.cluster.close();
     await betweenRuns();
-    this.cluster = await openCluster(this.cluster.cluster, this.directory);
+    this.cluster = await Cluster.open(this.#options);
     this.client = new InProcessClusterClient(this.cluster, 'test');
   }
 
@@ -54,13 +66,4 @@ export async function eventually(
       throw new Error(`Not within ${DEADLINE_MS} ms: ${what}`);
     await new Promise(resolve => setTimeout(resolve, INTERVAL_MS));
   }
-}
-
-function openCluster(name: string, directory: string): Promise<Cluster> {
-  return Cluster.open({
-    name,
-    directory,
-    log: silentLog,
-    rememberedChanges: REMEMBERED_CHANGES,
-  });
 }

@@ -24,16 +24,16 @@ export type DeletionMark = (
 export class ObjectRemover {
   readonly #store: ObjectStore;
   readonly #mark: DeletionMark;
-  readonly #admissions = new Set<DeleteAdmission>();
+  readonly #admissions: readonly DeleteAdmission[];
 
-  constructor(store: ObjectStore, mark: DeletionMark) {
+  constructor(
+    store: ObjectStore,
+    mark: DeletionMark,
+    admissions: readonly DeleteAdmission[],
+  ) {
     this.#store = store;
     this.#mark = mark;
-  }
-
-  addAdmission(check: DeleteAdmission): () => void {
-    this.#admissions.add(check);
-    return () => this.#admissions.delete(check);
+    this.#admissions = admissions;
   }
 
   async remove(

@@ -5,7 +5,6 @@ import { FunctionClient } from './functions/function-client';
 import { FunctionRunner } from './functions/function-runner';
 import { CLUSTER_USAGE, USAGE } from './kinds';
 import { startPackagesControllers } from './packages/packages-controller';
-import { admitDeletesWithoutUsage } from './usage/deletion-admission';
 import { UsagesController } from './usage/usages-controller';
 
 /** Crossplane 2.3 on the platform cluster: definitions, compositions, functions and usages. */
@@ -28,7 +27,6 @@ export const startCrossplane: StartOperator = async ({
     startRevisionsController(client, log),
     ...startPackagesControllers({ client, functionAddress, log }),
   ];
-  const stopAdmission = admitDeletesWithoutUsage(client);
   return {
     stop: async () => {
       await Promise.all([
@@ -36,7 +34,6 @@ export const startCrossplane: StartOperator = async ({
         ...usages.map(controller => controller.stop()),
         ...stopControllers.map(stop => stop()),
       ]);
-      stopAdmission();
       functions.close();
     },
   };

@@ -12,6 +12,7 @@ import { silentLog } from '../../../log';
 import type { RunningOperator } from '../../operator';
 import { conditionsOf, type Condition } from '../../conditions';
 import { startCrossplane } from '..';
+import { refuseDeletesInUse } from '../usage/deletion-admission';
 import {
   APP,
   NAMESPACE,
@@ -30,7 +31,7 @@ export class CrossplanePlatform {
 
   static async open(): Promise<CrossplanePlatform> {
     const platform = new CrossplanePlatform(
-      await TestCluster.open(),
+      await TestCluster.open('platform', [refuseDeletesInUse]),
       await startTestFunction(),
     );
     await installDefinitions(platform.client, [

@@ -239,6 +239,18 @@ describe('A Usage', () => {
     await platform.untilGone(refIn(WIDGET, 'shop-server'));
   });
 
+  it('is in force while Crossplane does not run, also after a restart', async () => {
+    await platform.apply(usage('order', { of, by, replayDeletion: true }));
+    await platform.untilReason(refIn(USAGE, 'order'), 'Ready', 'Available');
+    await platform.stopCrossplane();
+    await expect(deleteServer()).rejects.toThrow('in-use');
+    await platform.test.restart();
+    await expect(deleteServer()).rejects.toThrow('in-use');
+    await platform.startCrossplane();
+    await platform.client.delete(database);
+    await platform.untilGone(server);
+  });
+
   it('is a conflict for those who delete', async () => {
     await platform.apply(usage('keep', { of, reason: 'Protected.' }));
     await platform.untilReason(refIn(USAGE, 'keep'), 'Ready', 'Available');
