@@ -21,21 +21,19 @@ export function conditionsOf(object: { status?: unknown }): Condition[] {
 }
 
 /**
- * The conditions with one of them set. As in Kubernetes, the transition time moves
- * only when the status does, not when reason or message change.
+ * The conditions with one of them set, in their order. As in Kubernetes, the
+ * transition time moves only when the status does, not when reason or message change.
  */
 export function withCondition(
   conditions: readonly Condition[],
   next: Condition,
   now: string,
 ): Condition[] {
-  const current = conditions.find(({ type }) => type === next.type);
-  const lastTransitionTime =
-    current?.status === next.status && current.lastTransitionTime
-      ? current.lastTransitionTime
-      : now;
-  return [
-    ...conditions.filter(({ type }) => type !== next.type),
-    { ...next, lastTransitionTime },
-  ];
+  const index = conditions.findIndex(({ type }) => type === next.type);
+  if (index < 0) return [...conditions, { ...next, lastTransitionTime: now }];
+  const { status, lastTransitionTime = now } = conditions[index];
+  return conditions.with(index, {
+    ...next,
+    lastTransitionTime: status === next.status ? lastTransitionTime : now,
+  });
 }
