@@ -10,7 +10,9 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
-  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : [['list']],
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE
+    ? [['list'], ['json']]
+    : [['list']],
   use: {
     baseURL: PORTAL_URL,
     locale: 'en-GB',
@@ -28,6 +30,8 @@ export default defineConfig({
     command: 'node scripts/start.mjs --reset',
     url: PORTAL_URL,
     timeout: 400_000,
+    // While working on the test, a portal that is running already will do.
+    reuseExistingServer: !process.env.CI,
     stdout: 'pipe',
     gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
     env: { DBAAS_SANDBOX_STATE: '.sandbox-e2e' },

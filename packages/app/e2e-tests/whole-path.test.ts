@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { changeFile } from './gitops-repository';
 import { SandboxCluster } from './sandbox-cluster';
 
-const KUBECONFIG = '.sandbox-e2e/kubeconfig';
+const KUBECONFIG = `${process.env.DBAAS_SANDBOX_STATE ?? '.sandbox-e2e'}/kubeconfig`;
 const FORGE = 'http://127.0.0.1:18103';
 const FORGE_WITH_TOKEN = 'http://x:sandbox@127.0.0.1:18103';
 const CLAIM = 'clusters/platform/databases/team-orders/orders-db.yaml';
@@ -148,20 +148,20 @@ async function fillInForm(page: Page): Promise<void> {
   await page.getByRole('option', { name: /orders-api/ }).click();
   await page.getByLabel(/^Name/).fill('Orders!');
   await page.getByRole('button', { name: 'Next' }).click();
-  await expect(page.getByText(/Use lower-case letters/)).toBeVisible();
+  await expect(page.getByText(/Use lower-case letters/).first()).toBeVisible();
   await page.getByLabel(/^Name/).fill('orders-db');
   await page.getByRole('button', { name: 'Next' }).click();
 
   await expect(page.getByRole('radio', { name: /Small/ })).toBeChecked();
   await page.getByRole('button', { name: 'Next' }).click();
 
-  await page.getByLabel(/^Database/).fill('orders');
-  await page.getByLabel(/^User of the application/).fill('orders_app');
+  await page.getByRole('textbox', { name: 'Database', exact: true }).fill('orders');
+  await page.getByRole('textbox', { name: 'User of the application' }).fill('orders_app');
   await page.getByLabel(/^Schema/).click();
   await page
     .getByRole('option', { name: 'The platform applies this SQL' })
     .click();
-  await page.getByLabel(/^SQL/).fill(SCHEMA);
+  await page.getByRole('textbox', { name: /^SQL/ }).fill(SCHEMA);
   await page.screenshot({ path: `${IMAGES}/form.png` });
   await page.getByRole('button', { name: 'Next' }).click();
 

@@ -63,15 +63,12 @@ describe('the plugin of the new frontend system', () => {
   });
 
   it.each([
-    'database-name',
-    'database-plan',
-    'database-schema-sql',
-    'database-review',
-  ])('brings the form field %s', async name => {
-    const extension = plugin.getExtension(
-      `scaffolder-form-field:dbaas/${name}`,
-    );
-    const load = createExtensionTester(extension).get(
+    'scaffolder-form-field:dbaas/database-name',
+    'scaffolder-form-field:dbaas/database-plan',
+    'scaffolder-form-field:dbaas/database-schema-sql',
+    'scaffolder-form-field:dbaas/database-review',
+  ] as const)('brings %s', async id => {
+    const load = createExtensionTester(plugin.getExtension(id)).get(
       FormFieldBlueprint.dataRefs.formFieldLoader,
     );
     expect(await load()).toMatchObject({

@@ -33,10 +33,10 @@ function renderForm(
         steps: [{ title: 'First', schema: { type: 'object', properties } }],
       }}
       extensions={[
-        databaseNameField,
-        databasePlanField,
-        databaseReviewField,
-        databaseSchemaSqlField,
+        { ...databaseNameField, schema: undefined },
+        { ...databasePlanField, schema: undefined },
+        { ...databaseReviewField, schema: undefined },
+        { ...databaseSchemaSqlField, schema: undefined },
       ]}
       initialState={initialState}
       onCreate={async () => {}}
