@@ -3,7 +3,9 @@ import { Client } from 'pg';
 import { changeFile } from './gitops-repository';
 import { SandboxCluster } from './sandbox-cluster';
 
-const KUBECONFIG = `${process.env.DBAAS_SANDBOX_STATE ?? '.sandbox-e2e'}/kubeconfig`;
+const KUBECONFIG = `${
+  process.env.DBAAS_SANDBOX_STATE ?? '.sandbox-e2e'
+}/kubeconfig`;
 const FORGE = 'http://127.0.0.1:18103';
 const FORGE_WITH_TOKEN = 'http://x:sandbox@127.0.0.1:18103';
 const CLAIM = 'clusters/platform/databases/team-orders/orders-db.yaml';
@@ -155,8 +157,12 @@ async function fillInForm(page: Page): Promise<void> {
   await expect(page.getByRole('radio', { name: /Small/ })).toBeChecked();
   await page.getByRole('button', { name: 'Next' }).click();
 
-  await page.getByRole('textbox', { name: 'Database', exact: true }).fill('orders');
-  await page.getByRole('textbox', { name: 'User of the application' }).fill('orders_app');
+  await page
+    .getByRole('textbox', { name: 'Database', exact: true })
+    .fill('orders');
+  await page
+    .getByRole('textbox', { name: 'User of the application' })
+    .fill('orders_app');
   await page.getByLabel(/^Schema/).click();
   await page
     .getByRole('option', { name: 'The platform applies this SQL' })
