@@ -55,6 +55,13 @@ module.exports = directory => {
         : []),
     ],
     restrictedSyntax: room === 'dbaas-backend' ? KUBERNETES_CLIENT : [],
+    rules: {
+      // A file begins with what it is for; what that needs comes below it.
+      '@typescript-eslint/no-use-before-define': [
+        'error',
+        { functions: false, classes: false, variables: false },
+      ],
+    },
     overrides: [
       {
         files: ['**/src/clusters/**'],

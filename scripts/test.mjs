@@ -33,16 +33,6 @@ const steps = [
     () => step(bin('prettier'), ['--check', '--log-level', 'warn', '.']),
   ],
   ['Types', () => step(bin('tsc'), ['--incremental', 'false'])],
-  [
-    'API reports',
-    () =>
-      step(bin('backstage-repo-tools'), [
-        'api-reports',
-        '--ci',
-        '-o',
-        'ae-undocumented,ae-missing-release-tag',
-      ]),
-  ],
   ['Lint', () => step(node, [cli, 'repo', 'lint', '--max-warnings', '0'])],
   [
     'Unit tests',

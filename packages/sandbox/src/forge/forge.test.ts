@@ -254,7 +254,7 @@ describe('forge', () => {
         '-C',
         clone,
         'push',
-        forge.url.replace('http://', 'http://x:wrong@') + '/acme/gitops.git',
+        `${forge.url.replace('http://', 'http://x:wrong@')}/acme/gitops.git`,
       ],
       {
         env: { ...process.env, GIT_TERMINAL_PROMPT: '0' },
