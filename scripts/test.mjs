@@ -30,7 +30,7 @@ const endToEndResults = join(results, 'end-to-end.json');
 const steps = [
   [
     'Formatting',
-    () => step(bin('prettier'), ['--check', '--log-level', 'warn', '.']),
+    () => step(bin('prettier'), ['--check', '--loglevel', 'warn', '.']),
   ],
   ['Types', () => step(bin('tsc'), ['--incremental', 'false'])],
   ['Lint', () => step(node, [cli, 'repo', 'lint', '--max-warnings', '0'])],
@@ -42,6 +42,8 @@ const steps = [
         'repo',
         'test',
         '--maxWorkers=2',
+        // Real servers on a busy machine may take their time.
+        '--testTimeout=60000',
         '--json',
         `--outputFile=${unitResults}`,
       ]),
