@@ -97,15 +97,30 @@ test('from the form to a database in use, and back to nothing', async ({
     });
   });
 
-  await test.step('deletion protection keeps the server when the file is removed', async () => {
+  await test.step('switch the protection off, remove the file', async () => {
     await edit('Switch deletion protection off', content =>
-      `${content}`.replace('spec:\n', 'spec:\n  deletionProtection: false\n'),
+      content.replace('spec:\n', 'spec:\n  deletionProtection: false\n'),
     );
+    const platform = await platformCluster();
+    await expect
+      .poll(() =>
+        platform.object(
+          '/apis/dbaas.dev/v1alpha1/namespaces/team-orders/manageddatabases/orders-db',
+        ),
+      )
+      .toMatchObject({ spec: { deletionProtection: false } });
     await edit('Remove orders-db', () => undefined);
+    await expect
+      .poll(
+        () =>
+          platform.names(
+            '/apis/dbaas.dev/v1alpha1/namespaces/team-orders/manageddatabases',
+          ),
+        { timeout: BUILD_TIMEOUT },
+      )
+      .toEqual([]);
     await openCard(page);
-    await expect(card(page)).toContainText('No database with this name', {
-      timeout: BUILD_TIMEOUT,
-    });
+    await expect(card(page)).not.toContainText('Healthy');
   });
 
   await test.step('nothing is left', async () => {
@@ -173,7 +188,9 @@ async function fillInForm(page: Page): Promise<void> {
 
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Create' }).click();
-  await expect(page.getByRole('link', { name: 'Pull request' })).toBeVisible();
+  await expect(
+    page.getByRole('link', { name: 'Pull request' }).first(),
+  ).toBeVisible();
 }
 
 const platformCluster = () => SandboxCluster.open(KUBECONFIG, 'platform');
