@@ -56,7 +56,7 @@ export class FakeDbaasApi implements DbaasApi {
     return this.history;
   }
 
-  async getServicesByEntity(): Promise<DatabaseService[]> {
+  async getServicesByEntity(_entityRef: string): Promise<DatabaseService[]> {
     this.#answer();
     return this.services;
   }
