@@ -1,5 +1,4 @@
 import '@backstage/cli/asset-types';
-import '@backstage/ui/css/styles.css';
 import { ConfigReader } from '@backstage/core-app-api';
 import { createApp } from '@backstage/frontend-defaults';
 import catalogPlugin from '@backstage/plugin-catalog/alpha';

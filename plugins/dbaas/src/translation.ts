@@ -50,9 +50,8 @@ export const dbaasTranslationRef = createTranslationRef({
       unknown: 'Not known',
     },
     time: {
-      justNow: 'just now',
       for: 'for {{duration}}',
-      since: 'since {{time}}',
+      forMoment: 'for a moment',
       unknown: 'time not known',
     },
     copy: {

@@ -45,11 +45,7 @@ describe('DatabaseCard', () => {
   ])('says what is going on: %s', async (state, texts) => {
     renderForEntity(<DatabaseCard />, { api: new FakeDbaasApi(STATES[state]) });
     const shown = await service();
-    texts.forEach(text =>
-      text instanceof RegExp
-        ? expect(shown.textContent).toMatch(text)
-        : expect(shown).toHaveTextContent(text),
-    );
+    texts.forEach(text => expect(shown).toHaveTextContent(text));
   });
 
   it('has no words of the machinery in it', async () => {
@@ -261,8 +257,8 @@ describe('DatabaseCard', () => {
 });
 
 function rename(
-  service: (typeof STATES)[keyof typeof STATES],
+  database: (typeof STATES)[keyof typeof STATES],
   index: number,
 ): (typeof STATES)[keyof typeof STATES] {
-  return { ...service, ref: { ...service.ref, name: `db-${index}` } };
+  return { ...database, ref: { ...database.ref, name: `db-${index}` } };
 }

@@ -12,6 +12,7 @@ const useStyles = makeStyles(
     scroll: { overflowX: 'auto' },
     // On narrow screens every row becomes a list of names and values.
     table: {
+      '& td > div': { minWidth: '6rem' },
       [theme.breakpoints.down('xs')]: {
         '& thead': { display: 'none' },
         '& tr': { display: 'block', padding: theme.spacing(1, 0) },

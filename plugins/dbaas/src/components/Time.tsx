@@ -9,6 +9,9 @@ import { useLanguage } from '../presentation/use-language';
 import { useNow } from '../presentation/use-now';
 import { dbaasTranslationRef } from '../translation';
 
+/** Shorter than this, a number would only be out of date. */
+const A_MOMENT_MS = 10_000;
+
 interface TimeProps {
   /** RFC 3339. */
   at: string;
@@ -26,7 +29,9 @@ export function Time({ at, as }: TimeProps) {
   const text = {
     ago: () => agoText(moment, now, language),
     for: () =>
-      t('time.for', { duration: durationText(now - moment, language) }),
+      now - moment < A_MOMENT_MS
+        ? t('time.forMoment')
+        : t('time.for', { duration: durationText(now - moment, language) }),
     clock: () => clockText(moment, now, language),
   }[as];
   return (

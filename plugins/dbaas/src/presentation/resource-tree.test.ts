@@ -35,6 +35,14 @@ describe('resourceGroups', () => {
     ]);
   });
 
+  it('puts what protects others after them', () => {
+    const usage = node('usage', { layer: 'server' });
+    usage.ref.apiVersion = 'protection.crossplane.io/v1beta1';
+    expect(shape([usage, node('cluster', { layer: 'server' })])).toEqual([
+      ['server', ['0 cluster', '0 usage']],
+    ]);
+  });
+
   it('shows every resource once, even of a circle', () => {
     expect(
       shape([

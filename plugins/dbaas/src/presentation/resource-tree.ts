@@ -47,5 +47,14 @@ function rowsOf(nodes: readonly ResourceNode[]): ResourceRow[] {
     ({ parentUid }) => parentUid === undefined || !uids.has(parentUid),
   );
   // Whatever hangs in a circle is shown too, at the top.
-  return [...roots, ...nodes].flatMap(node => visit(node, 0));
+  return [
+    ...roots.filter(node => !isProtection(node)),
+    ...roots.filter(isProtection),
+    ...nodes,
+  ].flatMap(node => visit(node, 0));
+}
+
+/** A Usage or ClusterUsage of Crossplane 2: it keeps others from deletion, and is no part itself. */
+function isProtection({ ref }: ResourceNode): boolean {
+  return ref.apiVersion.startsWith('protection.crossplane.io/');
 }

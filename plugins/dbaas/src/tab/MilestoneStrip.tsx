@@ -12,7 +12,7 @@ const useStyles = makeStyles(
   theme => ({
     strip: {
       display: 'grid',
-      gridTemplateColumns: 'repeat(auto-fit, minmax(8rem, 1fr))',
+      gridTemplateColumns: 'repeat(auto-fit, minmax(6.5rem, 1fr))',
       gap: theme.spacing(1),
       listStyle: 'none',
       padding: 0,
