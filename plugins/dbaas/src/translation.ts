@@ -75,7 +75,6 @@ export const dbaasTranslationRef = createTranslationRef({
       detailsOf: 'Details of {{name}}',
       changeOf: 'Change {{name}}',
       refresh: 'Refresh, last updated {{ago}}',
-      refreshing: 'Refreshing',
       instances_one: '{{count}} instance',
       instances_other: '{{count}} instances',
       storage: '{{size, number}} GB',
@@ -124,7 +123,6 @@ export const dbaasTranslationRef = createTranslationRef({
         'Create a database for it, or link one that exists by this annotation:',
       notLinkedYaml: 'the annotation',
       create: 'Create a database',
-      signIn: 'Your session has ended. Sign in again.',
     },
     tab: {
       choose: 'Databases of this entity',
@@ -278,7 +276,6 @@ export const dbaasTranslationRef = createTranslationRef({
       owner: 'Owner',
       all: 'All',
       name: 'Name',
-      headline: 'What is going on',
       entities: 'Used by',
       plan: 'Plan',
       since: 'Since',
