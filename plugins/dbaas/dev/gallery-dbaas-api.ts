@@ -33,7 +33,11 @@ const answers: Record<Situation, () => Promise<DatabaseService[]>> = {
 };
 
 const states = new Map<string, DatabaseService>(
-  Object.entries(STATES).map(([name, service]) => [name, named(service, name)]),
+  // Entity refs are lower case.
+  Object.entries(STATES).map(([name, service]) => [
+    name.toLowerCase(),
+    named(service, name),
+  ]),
 );
 
 /** Answers for an entity with the state or situation that it is named after. */
@@ -46,7 +50,7 @@ export class GalleryDbaasApi extends FakeDbaasApi {
     entityRef: string,
   ): Promise<DatabaseService[]> {
     const { name } = parseEntityRef(entityRef);
-    const situation = SITUATIONS.find(one => one === name);
+    const situation = SITUATIONS.find(one => one.toLowerCase() === name);
     if (situation) return answers[situation]();
     const service = states.get(name);
     return service ? [service] : [];

@@ -47,7 +47,7 @@ const fleetPage = PageBlueprint.make({
 const databaseCard = EntityCardBlueprint.make({
   name: 'database',
   params: {
-    type: 'content',
+    type: 'info',
     filter: databaseEntityFilter,
     loader: () =>
       import('./card/DatabaseCard').then(module => <module.DatabaseCard />),

@@ -87,8 +87,10 @@ export const dbaasTranslationRef = createTranslationRef({
         'Change #{{number, number}} "{{title}}" was closed without a merge',
       openedBy: 'opened by {{author}}',
       reviewers: 'Reviewers: {{reviewers}}',
-      checks:
-        'Checks: {{passed, number}} passed, {{failed, number}} failed, {{pending, number}} running',
+      checks: 'Checks: {{results}}',
+      passed: '{{number, number}} passed',
+      failed: '{{number, number}} failed',
+      pending: '{{number, number}} running',
     },
     notice: {
       stale: 'As of {{time}}. The cluster has not been heard of since then.',

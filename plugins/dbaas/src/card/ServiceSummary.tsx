@@ -14,12 +14,13 @@ import { dbaasTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   theme => ({
-    line: {
-      display: 'flex',
-      flexWrap: 'wrap',
-      alignItems: 'center',
-      gap: theme.spacing(0.5, 1),
+    root: {
+      display: 'grid',
+      gap: theme.spacing(0.5),
+      marginBottom: theme.spacing(0.5),
     },
+    line: { display: 'flex', gap: theme.spacing(1) },
+    since: { marginLeft: theme.spacing(1) },
     sentence: { overflowWrap: 'anywhere' },
     audience: { fontWeight: 700 },
   }),
@@ -44,17 +45,25 @@ export function ServiceSummary(props: { service: DatabaseService }) {
   const detail = told ? undefined : assessment.detail;
   const step = nextStepOf(assessment, [sentence, detail]);
   return (
-    <>
+    <div className={classes.root}>
       <div className={classes.line}>
         <StateIcon state={state} large />
-        <Typography variant="subtitle1" component="span">
-          {title}
-        </Typography>
-        {since && !freshness.stale && (
-          <Typography variant="body2" color="textSecondary" component="span">
-            <Time at={since} as="for" />
+        <div>
+          <Typography variant="subtitle1" component="span">
+            {title}
           </Typography>
-        )}
+          {/* The headline of a slow one says how long already. */}
+          {since && state !== 'slow' && !freshness.stale && (
+            <Typography
+              variant="body2"
+              color="textSecondary"
+              component="span"
+              className={classes.since}
+            >
+              <Time at={since} as="for" />
+            </Typography>
+          )}
+        </div>
       </div>
       {sentence && (
         <Typography className={classes.sentence}>{sentence}</Typography>
@@ -74,7 +83,7 @@ export function ServiceSummary(props: { service: DatabaseService }) {
           {t('card.nextStep', { step })}
         </Typography>
       )}
-    </>
+    </div>
   );
 }
 

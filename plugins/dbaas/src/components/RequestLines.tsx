@@ -20,12 +20,14 @@ export function RequestLine(props: { request: PendingRequest }) {
   const { request } = props;
   const { t } = useTranslationRef(dbaasTranslationRef);
   const { number, title, checks } = request;
+  const results = (['passed', 'failed', 'pending'] as const)
+    .filter(result => checks[result] > 0)
+    .map(result => t(`request.${result}`, { number: checks[result] }));
   const details = [
     request.author && t('request.openedBy', { author: request.author }),
     request.reviewers.length > 0 &&
       t('request.reviewers', { reviewers: request.reviewers.join(', ') }),
-    checks.passed + checks.failed + checks.pending > 0 &&
-      t('request.checks', checks),
+    results.length > 0 && t('request.checks', { results: results.join(', ') }),
   ].filter(Boolean);
   return (
     <div>

@@ -9,14 +9,18 @@ import { Section } from './Section';
 export function DataSafetySection(props: { facts: ServiceFacts }) {
   const { deletionProtection, highAvailability } = props.facts;
   const { t } = useTranslationRef(dbaasTranslationRef);
-  const choice = (value: boolean | undefined, on: string, off: string) => {
+  const choice = (
+    value: boolean | undefined,
+    [on, off]: [string, string],
+    stateOfOff: 'degraded' | 'notRequested',
+  ) => {
     if (value === undefined) {
       return <StateLabel state="unknown" text={t('safety.notKnown')} />;
     }
     return value ? (
       <StateLabel state="healthy" text={on} />
     ) : (
-      <StateLabel state="degraded" text={off} />
+      <StateLabel state={stateOfOff} text={off} />
     );
   };
   return (
@@ -27,16 +31,16 @@ export function DataSafetySection(props: { facts: ServiceFacts }) {
             name: t('safety.deletionProtection'),
             value: choice(
               deletionProtection,
-              t('safety.protectionOn'),
-              t('safety.protectionOff'),
+              [t('safety.protectionOn'), t('safety.protectionOff')],
+              'degraded',
             ),
           },
           {
             name: t('safety.highAvailability'),
             value: choice(
               highAvailability,
-              t('safety.haOn'),
-              t('safety.haOff'),
+              [t('safety.haOn'), t('safety.haOff')],
+              'notRequested',
             ),
           },
           {

@@ -28,7 +28,12 @@ import { TechnicalDetails } from './TechnicalDetails';
 
 const useStyles = makeStyles(
   theme => ({
-    root: { display: 'grid', gap: theme.spacing(3) },
+    root: {
+      display: 'grid',
+      // Wide content scrolls in its own place instead of widening the page.
+      gridTemplateColumns: 'minmax(0, 1fr)',
+      gap: theme.spacing(3),
+    },
     bar: {
       display: 'flex',
       flexWrap: 'wrap',

@@ -48,7 +48,9 @@ export function ResourcesSection(props: { service: DatabaseService }) {
             <Fragment key={layer}>
               <TableRow className={classes.group}>
                 <TableCell component="th" scope="rowgroup" colSpan={5}>
-                  {t(`layer.${layer}`)}
+                  <Typography variant="subtitle2" component="span">
+                    {t(`layer.${layer}`)}
+                  </Typography>
                 </TableCell>
               </TableRow>
               {rows.map(({ node, depth }) => (

@@ -8,7 +8,7 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-common';
 
 /** The moment at which all fixtures are looked at. */
-export const NOW = '2026-07-14T14:05:00Z';
+export const NOW = new Date().toISOString();
 
 export const before = (minutes: number): string =>
   new Date(Date.parse(NOW) - minutes * 60_000).toISOString();

@@ -5,6 +5,7 @@ import type {
   ListServicesQuery,
   Transition,
 } from '@backstage-dbaas/plugin-dbaas-common';
+import { worstFirst } from '../presentation/severity';
 
 /**
  * The API over services in memory. Failures are set by hand; every call is counted.
@@ -27,7 +28,7 @@ export class FakeDbaasApi implements DbaasApi {
     this.#answer();
     const has = (wanted: string[] | undefined, value: string) =>
       wanted === undefined || wanted.includes(value);
-    const matches = this.services.filter(
+    const matches = worstFirst(this.services).filter(
       ({ ref, assessment }) =>
         has(query.state, assessment.state) &&
         has(query.cluster, ref.cluster) &&
