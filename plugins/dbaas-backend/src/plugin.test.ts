@@ -221,7 +221,7 @@ describe('the status flow', () => {
       expect.objectContaining({
         name: 'platform',
         state: 'connected',
-        objects: 4,
+        objects: 5,
         unreadable: [],
       }),
       expect.objectContaining({

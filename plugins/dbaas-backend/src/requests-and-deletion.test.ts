@@ -7,6 +7,7 @@ import {
   cnpgCluster,
   externalSecret,
   sqlDatabase,
+  sqlGrant,
   sqlRole,
 } from './__testUtils__/orders-database';
 import { pull, TestForge } from './__testUtils__/test-forge';
@@ -86,18 +87,19 @@ describe('a database service from request to deletion', () => {
 
   it('is there, told to browsers at once', async () => {
     test.signals.length = 0;
-    [claim(), cnpgCluster(), sqlDatabase(), sqlRole()].forEach(one =>
-      test.platform.put(one),
+    [claim(), cnpgCluster(), sqlDatabase(), sqlRole(), sqlGrant()].forEach(
+      one => test.platform.put(one),
     );
     test.apps.put(externalSecret());
     await eventually(async () => {
       const service = await detail();
       expect(service.exists).toBe(true);
       expect(service.assessment.state).toBe('healthy');
+      // Signals that come together are sent as one, a moment later.
+      expect(test.signals.map(({ channel }) => channel)).toContain(
+        'dbaas:entity:component:default/orders-api',
+      );
     }, 2_000);
-    expect(test.signals.map(({ channel }) => channel)).toContain(
-      'dbaas:entity:component:default/orders-api',
-    );
     expect(
       (await detail()).milestones.map(({ name, state }) => `${name} ${state}`),
     ).toEqual([
@@ -149,7 +151,7 @@ describe('a database service from request to deletion', () => {
     await eventually(async () =>
       expect((await detail()).assessment?.state).toBe('deleting'),
     );
-    [cnpgCluster(), sqlDatabase(), sqlRole()].forEach(one =>
+    [cnpgCluster(), sqlDatabase(), sqlRole(), sqlGrant()].forEach(one =>
       test.platform.delete(one),
     );
     test.apps.delete(externalSecret());

@@ -29,6 +29,7 @@ export const PLATFORM_RESOURCES = [
     'databases',
   ),
   resource('postgresql.sql.m.crossplane.io', 'v1alpha1', 'Role', 'roles'),
+  resource('postgresql.sql.m.crossplane.io', 'v1alpha1', 'Grant', 'grants'),
   resource('kubernetes.m.crossplane.io', 'v1alpha1', 'Object', 'objects'),
   resource('', 'v1', 'Secret', 'secrets'),
 ];
@@ -197,6 +198,28 @@ export function sqlRole(): KubernetesObject {
     {
       spec: {
         forProvider: { privileges: { login: true } },
+        providerConfigRef: { kind: 'ProviderConfig', name: 'orders-db' },
+      },
+      status: {
+        conditions: [
+          condition('Synced', 'True', 'ReconcileSuccess'),
+          condition('Ready', 'True', 'Available'),
+        ],
+      },
+    },
+  );
+}
+
+/** Without it the user could sign in and do nothing. */
+export function sqlGrant(): KubernetesObject {
+  return composed(
+    'postgresql.sql.m.crossplane.io/v1alpha1',
+    'Grant',
+    'orders-app-orders',
+    'users',
+    {
+      spec: {
+        forProvider: { role: 'orders-app', memberOf: 'orders~rw' },
         providerConfigRef: { kind: 'ProviderConfig', name: 'orders-db' },
       },
       status: {

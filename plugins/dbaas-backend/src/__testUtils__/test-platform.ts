@@ -20,6 +20,7 @@ import {
   externalSecret,
   PLATFORM_RESOURCES,
   sqlDatabase,
+  sqlGrant,
   sqlRole,
 } from './orders-database';
 import { ScriptedApiServer } from './scripted-api-server';
@@ -145,8 +146,8 @@ function cluster(name: string, { url }: ScriptedApiServer) {
 }
 
 function putExample(platform: ScriptedApiServer, apps: ScriptedApiServer) {
-  [claim(), cnpgCluster(), sqlDatabase(), sqlRole()].forEach(object =>
-    platform.put(object),
+  [claim(), cnpgCluster(), sqlDatabase(), sqlRole(), sqlGrant()].forEach(
+    object => platform.put(object),
   );
   [externalSecret(), deliveredSecret()].forEach(object => apps.put(object));
 }
