@@ -2,7 +2,7 @@ import type {
   KubernetesObject,
   PendingRequest,
 } from '@backstage-dbaas/plugin-dbaas-common';
-import { appliedRevision } from './applied-revision';
+import { appliedRevision, requestsStillPending } from './applied-revision';
 
 const claim: KubernetesObject = {
   apiVersion: 'dbaas.dev/v1alpha1',
@@ -94,5 +94,63 @@ describe('appliedRevision', () => {
     expect(
       appliedRevision(claim, [application({})], [{ ...merged, state: 'open' }]),
     ).toEqual({});
+  });
+});
+
+describe('requestsStillPending', () => {
+  const name = {
+    group: 'dbaas.dev',
+    kind: 'ManagedDatabase',
+    namespace: 'team-orders',
+    name: 'orders-db',
+  };
+  const inRepository = (
+    status: object,
+    resources: object[] = [],
+    repoURL = 'https://git.example.com/acme/gitops',
+  ): KubernetesObject => ({
+    ...application({}),
+    spec: { source: { repoURL } },
+    status: { resources, ...status },
+  });
+  const before = {
+    history: [{ revision: '0ld', deployedAt: '2026-11-25T11:00:00Z' }],
+  };
+  const merge = {
+    history: [{ revision: 'c0ffee', deployedAt: '2026-11-25T12:05:01Z' }],
+  };
+  const later = {
+    history: [
+      ...merge.history,
+      { revision: 'd00d', deployedAt: '2026-11-25T12:09:00Z' },
+    ],
+  };
+
+  it.each<[string, KubernetesObject[], number]>([
+    ['no Application is known', [], 1],
+    ['the merge is not deployed yet', [inRepository(before)], 1],
+    ['the Application applies the claim', [inRepository(merge, [name])], 1],
+    [
+      'another Application of the repository is still behind',
+      [inRepository(merge), inRepository(before)],
+      1,
+    ],
+    ['the claim was removed again', [inRepository(later)], 0],
+    [
+      'the claim was removed, and another repository is behind',
+      [inRepository(later), inRepository(before, [], 'https://other')],
+      0,
+    ],
+  ])('when %s', (_when, applications, count) => {
+    expect(requestsStillPending(name, applications, [merged])).toHaveLength(
+      count,
+    );
+  });
+
+  it('keeps a new request that waits for review', () => {
+    const open: PendingRequest = { ...merged, number: 2, state: 'open' };
+    expect(
+      requestsStillPending(name, [inRepository(later)], [open, merged]),
+    ).toEqual([open]);
   });
 });

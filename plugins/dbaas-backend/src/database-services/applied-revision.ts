@@ -97,14 +97,77 @@ export function appliedRevision(
   return { applied: false };
 }
 
-function isSame(
-  resource: { group?: string; kind: string; namespace?: string; name: string },
-  claim: KubernetesObject,
-): boolean {
+/** Names the claim that a request is about, whether or not it exists. */
+export interface ClaimName {
+  group: string;
+  kind: string;
+  namespace: string;
+  name: string;
+}
+
+/**
+ * The requests that still say something about a claim that is not there. A merged
+ * one does not, once every Application of its repository has been deployed since
+ * the merge and none of them applies the claim any more: it was removed again.
+ */
+export function requestsStillPending(
+  claim: ClaimName,
+  applications: readonly KubernetesObject[],
+  requests: PendingRequest[],
+): PendingRequest[] {
+  const statuses = applications.map(object => ({
+    repository: repositoryOf(object),
+    ...statusOf(object),
+  }));
+  const isTracked = statuses.some(({ resources }) =>
+    resources?.some(resource => isNamed(resource, claim)),
+  );
+  if (isTracked) return requests;
+  return requests.filter(({ state, mergeCommit, mergedAt }) => {
+    if (state !== 'merged' || !mergeCommit || !mergedAt) return true;
+    const repository = statuses.find(({ history }) =>
+      history?.some(({ revision }) => revision === mergeCommit),
+    )?.repository;
+    if (repository === undefined) return true;
+    return !statuses
+      .filter(status => status.repository === repository)
+      .every(({ history }) =>
+        history?.some(
+          ({ revision, deployedAt }) =>
+            revision === mergeCommit ||
+            Date.parse(deployedAt) >= Date.parse(mergedAt),
+        ),
+      );
+  });
+}
+
+const sourceSchema = z
+  .object({ source: z.object({ repoURL: z.string() }) })
+  .transform(({ source }) => source.repoURL)
+  .optional()
+  .catch(undefined);
+
+function repositoryOf(application: KubernetesObject): string | undefined {
+  return sourceSchema.parse(application.spec);
+}
+
+type TrackedResource = NonNullable<Status['resources']>[number];
+
+function isSame(resource: TrackedResource, claim: KubernetesObject): boolean {
+  const { name, namespace = '' } = claim.metadata;
+  return isNamed(resource, {
+    group: groupOf(claim),
+    kind: claim.kind,
+    namespace,
+    name,
+  });
+}
+
+function isNamed(resource: TrackedResource, claim: ClaimName): boolean {
   return (
-    (resource.group ?? '') === groupOf(claim) &&
+    (resource.group ?? '') === claim.group &&
     resource.kind === claim.kind &&
-    resource.namespace === claim.metadata.namespace &&
-    resource.name === claim.metadata.name
+    (resource.namespace ?? '') === claim.namespace &&
+    resource.name === claim.name
   );
 }

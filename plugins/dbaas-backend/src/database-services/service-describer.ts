@@ -1,19 +1,28 @@
-import type {
-  DatabaseService,
-  Freshness,
-  KubernetesObject,
-  LookupResult,
-  PendingRequest,
-  ReadResource,
-  ServiceRef,
-  UnreadableSource,
+import {
+  MANAGED_DATABASE,
+  type DatabaseService,
+  type Freshness,
+  type KubernetesObject,
+  type LookupResult,
+  type PendingRequest,
+  type ReadResource,
+  type ServiceRef,
+  type UnreadableSource,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { EntityLinkStrategy } from '@backstage-dbaas/plugin-dbaas-node';
 import type { Inventory } from '../inventory/inventory';
-import { nameKey, type ObjectName } from '../inventory/inventory-object';
+import {
+  nameKey,
+  objectKey,
+  type ObjectName,
+} from '../inventory/inventory-object';
 import type { PullRequests } from '../pull-requests/pull-requests';
 import type { Fleet } from '../watch/fleet';
-import { appliedRevision, ARGO_APPLICATION } from './applied-revision';
+import {
+  appliedRevision,
+  ARGO_APPLICATION,
+  requestsStillPending,
+} from './applied-revision';
 import { factsOf } from './claim-kinds';
 import { databaseLabelOf, type Claims, type FoundClaim } from './claims';
 import { collectObjects } from './collect-objects';
@@ -60,9 +69,14 @@ export class ServiceDescriber {
     const requests = this.options.pullRequests.of(ref);
     if (found) return this.#describeClaim(ref, found, requests, linkedBy);
     const remaining = this.options.claims.remainsOf(ref);
-    const known = remaining > 0 || isPending(requests, Date.now());
+    const pending = requestsStillPending(
+      { ...MANAGED_DATABASE, namespace: ref.namespace, name: ref.name },
+      this.#applications(),
+      requests,
+    );
+    const known = remaining > 0 || isPending(pending, Date.now());
     return known || linkedBy
-      ? this.#describeAbsence(ref, remaining, requests, linkedBy)
+      ? this.#describeAbsence(ref, remaining, pending, linkedBy)
       : undefined;
   }
 
@@ -138,7 +152,14 @@ export class ServiceDescriber {
         milestones: milestonesOf({ requests, assessment: verdict.assessment }),
         requests,
       },
-      { names: [], clusters: [cluster], composed: [] },
+      {
+        // What an Application says decides whether a request still counts.
+        names: [...this.options.inventory.ofKind(ARGO_APPLICATION)].map(
+          objectKey,
+        ),
+        clusters: [cluster],
+        composed: [],
+      },
     );
   }
 
