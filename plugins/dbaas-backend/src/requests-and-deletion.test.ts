@@ -59,7 +59,9 @@ describe('a database service from request to deletion', () => {
   });
 
   it('was closed', async () => {
-    forge.pulls = [pull(482, { state: 'closed' })];
+    // Only requests that were closed not long ago are shown.
+    const now = new Date().toISOString();
+    forge.pulls = [pull(482, { state: 'closed', created_at: now })];
     await eventually(async () =>
       expect((await detail()).assessment).toMatchObject({
         state: 'requestClosed',

@@ -13,7 +13,6 @@ export * from './api/database-service';
 export * from './api/history';
 export * from './plans/plan';
 export * from './request/connection-keys';
-export * from './request/resource-names';
 export * from './request/form-answers';
 export * from './request/manifest';
 export * from './request/pull-request';

@@ -2,10 +2,10 @@ import type {
   DatabaseServiceList,
   DatabaseServiceSummary,
   LayerState,
-  ServiceState,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import {
   layerSchema,
+  SERVICE_STATES_WORST_FIRST,
   serviceStateSchema,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { InputError } from '@backstage/errors';
@@ -69,25 +69,6 @@ const CALM: ReadonlySet<LayerState> = new Set([
   'notRequested',
   'progressing',
 ]);
-
-/** Worst first; what a person can do something about before what only takes time. */
-const SEVERITY: readonly ServiceState[] = [
-  'failed',
-  'needsApproval',
-  'degraded',
-  'slow',
-  'unreachable',
-  'unknown',
-  'deleting',
-  'paused',
-  'requestClosed',
-  'notFound',
-  'requested',
-  'merged',
-  'creating',
-  'updating',
-  'healthy',
-];
 
 /** One page of the database services that match, with counts over all that match. */
 export function queryServices(
@@ -176,7 +157,7 @@ function sortKey(
 ): SortKey {
   const unique = [ref.name, ref.namespace, ref.cluster];
   if (sort === 'severity')
-    return [SEVERITY.indexOf(assessment.state), ...unique];
+    return [SERVICE_STATES_WORST_FIRST.indexOf(assessment.state), ...unique];
   if (sort.endsWith('since')) return [assessment.since ?? '', ...unique];
   return unique;
 }

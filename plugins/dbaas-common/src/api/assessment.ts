@@ -54,6 +54,29 @@ export const serviceStateSchema = z.enum([
 /** @public */
 export type ServiceState = z.infer<typeof serviceStateSchema>;
 
+/**
+ * Worst first: what a person can do something about before what only takes time.
+ *
+ * @public
+ */
+export const SERVICE_STATES_WORST_FIRST: readonly ServiceState[] = [
+  'failed',
+  'needsApproval',
+  'degraded',
+  'slow',
+  'unreachable',
+  'unknown',
+  'deleting',
+  'paused',
+  'requestClosed',
+  'notFound',
+  'requested',
+  'merged',
+  'creating',
+  'updating',
+  'healthy',
+];
+
 /** Whose move it is. @public */
 export const audienceSchema = z.enum(['you', 'reviewer', 'platform', 'wait']);
 /** @public */

@@ -14,7 +14,6 @@ import {
   renderRequestMarker,
 } from './pull-request';
 import { managedDatabaseSchema } from './managed-database';
-import { resourceName } from './resource-names';
 
 const request: DatabaseRequest = {
   namespace: 'team-orders',
@@ -237,25 +236,5 @@ describe('the text of a pull request', () => {
     expect(renderRequestMarker(marker).indexOf('-->')).toBe(
       renderRequestMarker(marker).length - 3,
     );
-  });
-});
-
-describe('resourceName', () => {
-  it.each([
-    [['orders-db', 'orders'], 'orders-db-orders'],
-    [
-      ['orders-db', 'orders_app'],
-      expect.stringMatching(/^orders-db-orders-app-[0-9a-f]{8}$/),
-    ],
-    [
-      ['a'.repeat(40), 'b'.repeat(40)],
-      expect.stringMatching(/^a{40}-b{13}-[0-9a-f]{8}$/),
-    ],
-  ])('makes one name of %j', (parts, name) => {
-    expect(resourceName(...parts)).toEqual(name);
-  });
-
-  it('gives different parts different names', () => {
-    expect(resourceName('db', 'a_b')).not.toBe(resourceName('db', 'a-b'));
   });
 });

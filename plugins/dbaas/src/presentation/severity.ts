@@ -1,29 +1,11 @@
-import type {
-  DatabaseService,
-  Finding,
-  LayerAssessment,
-  LayerState,
-  ServiceState,
+import {
+  SERVICE_STATES_WORST_FIRST,
+  type DatabaseService,
+  type Finding,
+  type LayerAssessment,
+  type LayerState,
+  type ServiceState,
 } from '@backstage-dbaas/plugin-dbaas-common';
-
-/** Worst first: what a person can do something about before what takes time. */
-const SERVICE_ORDER: readonly ServiceState[] = [
-  'failed',
-  'needsApproval',
-  'degraded',
-  'slow',
-  'unreachable',
-  'unknown',
-  'deleting',
-  'paused',
-  'requestClosed',
-  'notFound',
-  'requested',
-  'merged',
-  'creating',
-  'updating',
-  'healthy',
-];
 
 const LAYER_TROUBLE: readonly LayerState[] = [
   'failed',
@@ -45,8 +27,8 @@ const FINDING_ORDER: readonly Finding['severity'][] = [
 export function worstFirst(services: readonly DatabaseService[]) {
   return [...services].sort(
     (left, right) =>
-      SERVICE_ORDER.indexOf(left.assessment.state) -
-        SERVICE_ORDER.indexOf(right.assessment.state) ||
+      SERVICE_STATES_WORST_FIRST.indexOf(left.assessment.state) -
+        SERVICE_STATES_WORST_FIRST.indexOf(right.assessment.state) ||
       left.ref.name.localeCompare(right.ref.name),
   );
 }
