@@ -16,6 +16,26 @@ const ANSWERS: Record<string, [status: number, body: string]> = {
     404,
     '{"error":{"name":"NotFoundError","message":"none"}}',
   ],
+  '/api/dbaas/services/platform/team/db/manifest?cluster=apps&apiVersion=v1&kind=Secret&namespace=orders&name=db':
+    [
+      200,
+      JSON.stringify({
+        resource: {
+          cluster: 'apps',
+          apiVersion: 'v1',
+          kind: 'Secret',
+          name: 'db',
+        },
+        manifest: { kind: 'Secret' },
+        observedAt: '2026-11-25T10:00:00Z',
+        stale: false,
+      }),
+    ],
+  '/api/dbaas/services/platform/team/db/events?types=warning': [
+    200,
+    '{"items":[],"unreadable":[]}',
+  ],
+  '/api/dbaas/services/platform/team/db/connections': [200, '{"items":[]}'],
   '/api/dbaas/clusters': [
     403,
     '{"error":{"name":"NotAllowedError","message":"You are not allowed to see database services."}}',
@@ -27,12 +47,29 @@ const ANSWERS: Record<string, [status: number, body: string]> = {
   ],
 };
 
+const DATABASE = { cluster: 'platform', namespace: 'team', name: 'db' };
+const REVEALED = {
+  cluster: 'apps',
+  namespace: 'orders',
+  secretName: 'db',
+  values: { password: 'a-password' },
+  readAt: '2026-11-25T10:00:00Z',
+};
+
 describe('DbaasClient', () => {
+  const posted: string[] = [];
   let server: Server;
   let client: DbaasClient;
 
   beforeAll(async () => {
-    server = createServer(({ url = '' }, response) => {
+    server = createServer((request, response) => {
+      const { method, url = '' } = request;
+      if (method === 'POST') {
+        response.writeHead(200);
+        request.on('data', chunk => posted.push(String(chunk)));
+        request.on('end', () => response.end(JSON.stringify(REVEALED)));
+        return;
+      }
       const [status, body] = ANSWERS[url] ?? [500, `unexpected ${url}`];
       response.writeHead(status).end(body);
     });
@@ -66,6 +103,36 @@ describe('DbaasClient', () => {
         name: 'a/b',
       }),
     ).resolves.toBeUndefined();
+  });
+
+  it('asks for the parts of a database service', async () => {
+    await expect(
+      client.getManifest(DATABASE, {
+        cluster: 'apps',
+        apiVersion: 'v1',
+        kind: 'Secret',
+        namespace: 'orders',
+        name: 'db',
+      }),
+    ).resolves.toMatchObject({ manifest: { kind: 'Secret' } });
+    await expect(client.getEvents(DATABASE)).resolves.toEqual({
+      items: [],
+      unreadable: [],
+    });
+    await expect(client.getConnections(DATABASE)).resolves.toEqual([]);
+  });
+
+  it('posts what is to be revealed and why', async () => {
+    const request = {
+      cluster: 'apps',
+      namespace: 'orders',
+      secretName: 'db',
+      reason: 'Incident 4711',
+    };
+    await expect(client.revealCredential(DATABASE, request)).resolves.toEqual(
+      REVEALED,
+    );
+    expect(posted.join('')).toBe(JSON.stringify(request));
   });
 
   it('says what the backend says when it refuses', async () => {

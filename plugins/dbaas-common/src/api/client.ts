@@ -10,8 +10,25 @@ import {
   type DatabaseServiceList,
   type ServiceRef,
 } from './database-service';
-import { DbaasRequestError } from './request-error';
+import type { ResourceRef } from './assessment';
+import {
+  connectionDetailsListSchema,
+  type ConnectionDetails,
+} from './connection-details';
+import {
+  revealedCredentialSchema,
+  type RevealCredential,
+  type RevealedCredential,
+} from './credentials';
 import { transitionListSchema, type Transition } from './history';
+import { DbaasRequestError } from './request-error';
+import {
+  resourceEventListSchema,
+  resourceManifestSchema,
+  type EventTypes,
+  type ResourceEventList,
+  type ResourceManifest,
+} from './resource-details';
 
 /**
  * What a list of database services is narrowed down to. Several values of one
@@ -66,6 +83,29 @@ export interface DbaasApi {
     entityRef: string,
     options?: RequestOptions,
   ): Promise<DatabaseService[]>;
+  /** The ways to connect, with snippets; undefined when nothing is known of the database service. */
+  getConnections(
+    ref: ServiceRef,
+    options?: RequestOptions,
+  ): Promise<ConnectionDetails[] | undefined>;
+  /** One object of the tree, without secrets; undefined when it is not known. */
+  getManifest(
+    ref: ServiceRef,
+    resource: ResourceRef,
+    options?: RequestOptions,
+  ): Promise<ResourceManifest | undefined>;
+  /** Newest first; undefined when nothing is known of the database service. */
+  getEvents(
+    ref: ServiceRef,
+    types?: EventTypes,
+    options?: RequestOptions,
+  ): Promise<ResourceEventList | undefined>;
+  /** Reads the values of a delivered Secret. Needs a permission of its own and is audited. */
+  revealCredential(
+    ref: ServiceRef,
+    request: RevealCredential,
+    options?: RequestOptions,
+  ): Promise<RevealedCredential>;
   listClusters(options?: RequestOptions): Promise<ClusterHealthList['items']>;
 }
 
@@ -114,6 +154,52 @@ export class DbaasClient implements DbaasApi {
     return items;
   }
 
+  async getConnections(ref: ServiceRef, options?: RequestOptions) {
+    const connections = await this.#readIfFound(
+      `${servicePath(ref)}/connections`,
+      connectionDetailsListSchema,
+      options,
+    );
+    return connections?.items;
+  }
+
+  async getManifest(
+    ref: ServiceRef,
+    resource: ResourceRef,
+    options?: RequestOptions,
+  ) {
+    return this.#readIfFound(
+      `${servicePath(ref)}/manifest?${searchOf(resource)}`,
+      resourceManifestSchema,
+      options,
+    );
+  }
+
+  async getEvents(
+    ref: ServiceRef,
+    types: EventTypes = 'warning',
+    options?: RequestOptions,
+  ) {
+    return this.#readIfFound(
+      `${servicePath(ref)}/events?${searchOf({ types })}`,
+      resourceEventListSchema,
+      options,
+    );
+  }
+
+  async revealCredential(
+    ref: ServiceRef,
+    request: RevealCredential,
+    options?: RequestOptions,
+  ) {
+    return this.#ask(
+      `${servicePath(ref)}/credentials`,
+      { method: 'POST', body: JSON.stringify(request) },
+      revealedCredentialSchema,
+      options,
+    );
+  }
+
   async listClusters(options?: RequestOptions) {
     const { items } = await this.#read(
       '/clusters',
@@ -141,14 +227,27 @@ export class DbaasClient implements DbaasApi {
   async #read<T extends z.ZodType>(
     path: string,
     schema: T,
+    options?: RequestOptions,
+  ): Promise<z.output<T>> {
+    return this.#ask(path, {}, schema, options);
+  }
+
+  async #ask<T extends z.ZodType>(
+    path: string,
+    request: Pick<RequestInit, 'method' | 'body'>,
+    schema: T,
     options: RequestOptions = {},
   ): Promise<z.output<T>> {
     const baseUrl = await this.options.discoveryApi.getBaseUrl('dbaas');
     const send = this.options.fetchApi?.fetch ?? fetch;
     const response = await send(`${baseUrl}${path}`, {
-      headers: options.token
-        ? { Authorization: `Bearer ${options.token}` }
-        : {},
+      ...request,
+      headers: {
+        ...(request.body !== undefined && {
+          'Content-Type': 'application/json',
+        }),
+        ...(options.token && { Authorization: `Bearer ${options.token}` }),
+      },
       signal: options.signal,
     });
     if (!response.ok) throw await DbaasRequestError.fromResponse(response);
@@ -172,7 +271,7 @@ function pathOf(...segments: string[]): string {
   return segments.map(segment => `/${encodeURIComponent(segment)}`).join('');
 }
 
-function searchOf(query: ListServicesQuery): URLSearchParams {
+function searchOf(query: object): URLSearchParams {
   return new URLSearchParams(
     Object.entries(query).flatMap(([field, value]) =>
       value === undefined

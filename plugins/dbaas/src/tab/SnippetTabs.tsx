@@ -1,11 +1,14 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { Connection } from '@backstage-dbaas/plugin-dbaas-common';
+import {
+  BUILT_IN_SNIPPETS,
+  renderSnippets,
+  type Connection,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import Tab from '@material-ui/core/Tab';
 import Tabs from '@material-ui/core/Tabs';
 import { makeStyles } from '@material-ui/core/styles';
 import { useState } from 'react';
 import { CodeBlock } from '../components/CodeBlock';
-import { snippetsOf, type SnippetId } from '../connect/snippets';
 import { dbaasTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
@@ -21,26 +24,26 @@ export function SnippetTabs(props: { connection: Connection }) {
   const { connection } = props;
   const { t } = useTranslationRef(dbaasTranslationRef);
   const classes = useStyles();
-  const [chosen, setChosen] = useState<SnippetId>('kubernetes');
-  const snippets = snippetsOf(connection);
+  const [chosen, setChosen] = useState('kubernetes');
+  const snippets = renderSnippets(BUILT_IN_SNIPPETS, connection);
   const snippet = snippets.find(({ id }) => id === chosen) ?? snippets[0];
   const prefix = `dbaas-snippet-${connection.cluster}-${connection.namespace}-${connection.secretName}`;
   return (
     <>
       <Tabs
         value={snippet.id}
-        onChange={(_event, id: SnippetId) => setChosen(id)}
+        onChange={(_event, id: string) => setChosen(id)}
         variant="scrollable"
         scrollButtons="auto"
         aria-label={t('connect.snippets')}
       >
-        {snippets.map(({ id }) => (
+        {snippets.map(({ id, title }) => (
           <Tab
             key={id}
             value={id}
             id={`${prefix}-${id}`}
             aria-controls={snippet.id === id ? `${prefix}-panel` : undefined}
-            label={t(`connect.${id}`)}
+            label={title}
             className={classes.tab}
           />
         ))}
@@ -55,7 +58,7 @@ export function SnippetTabs(props: { connection: Connection }) {
           key={snippet.id}
           text={snippet.text}
           language={snippet.language}
-          what={t('connect.snippet', { title: t(`connect.${snippet.id}`) })}
+          what={t('connect.snippet', { title: snippet.title })}
         />
       </div>
     </>

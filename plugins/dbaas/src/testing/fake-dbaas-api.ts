@@ -1,9 +1,20 @@
-import type {
-  DatabaseService,
-  DatabaseServiceList,
-  DbaasApi,
-  ListServicesQuery,
-  Transition,
+import {
+  BUILT_IN_SNIPPETS,
+  DbaasRequestError,
+  renderSnippets,
+  type ConnectionDetails,
+  type DatabaseService,
+  type DatabaseServiceList,
+  type DbaasApi,
+  type ListServicesQuery,
+  type ResourceEvent,
+  type ResourceEventList,
+  type ResourceManifest,
+  type ResourceRef,
+  type RevealCredential,
+  type RevealedCredential,
+  type ServiceRef,
+  type Transition,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { worstFirst } from '../presentation/severity';
 
@@ -13,6 +24,11 @@ import { worstFirst } from '../presentation/severity';
 export class FakeDbaasApi implements DbaasApi {
   services: DatabaseService[];
   history: Transition[] = [];
+  events: ResourceEvent[] = [];
+  manifests: ResourceManifest[] = [];
+  /** What a reveal answers; without it nobody may reveal anything. */
+  credential?: RevealedCredential;
+  readonly reveals: RevealCredential[] = [];
   failure?: Error;
   readonly queries: ListServicesQuery[] = [];
   calls = 0;
@@ -60,6 +76,46 @@ export class FakeDbaasApi implements DbaasApi {
   async getServicesByEntity(_entityRef: string): Promise<DatabaseService[]> {
     this.#answer();
     return this.services;
+  }
+
+  async getConnections({ name }: ServiceRef): Promise<ConnectionDetails[]> {
+    this.#answer();
+    const service = this.services.find(({ ref }) => ref.name === name);
+    return (service?.connections ?? []).map(connection => ({
+      ...connection,
+      snippets: renderSnippets(BUILT_IN_SNIPPETS, connection),
+    }));
+  }
+
+  async getManifest(
+    _ref: ServiceRef,
+    wanted: ResourceRef,
+  ): Promise<ResourceManifest | undefined> {
+    this.#answer();
+    return this.manifests.find(
+      ({ resource }) =>
+        resource.kind === wanted.kind && resource.name === wanted.name,
+    );
+  }
+
+  async getEvents(): Promise<ResourceEventList> {
+    this.#answer();
+    return { items: this.events, unreadable: [] };
+  }
+
+  async revealCredential(
+    _ref: ServiceRef,
+    request: RevealCredential,
+  ): Promise<RevealedCredential> {
+    this.reveals.push(request);
+    if (!this.credential) {
+      throw new DbaasRequestError(
+        'You are not allowed to reveal credentials.',
+        403,
+        'NotAllowedError',
+      );
+    }
+    return this.credential;
   }
 
   async listClusters(): Promise<[]> {

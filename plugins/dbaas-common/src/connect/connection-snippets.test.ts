@@ -1,16 +1,50 @@
-import type { Connection } from '@backstage-dbaas/plugin-dbaas-common';
-import { databaseService } from '../testing/database-service';
-import { snippetsOf, type SnippetId } from './snippets';
+import type { Connection } from '../api/database-service';
+import { CONNECTION_KEYS } from '../request/connection-keys';
+import { BUILT_IN_SNIPPETS, renderSnippets } from './connection-snippets';
 
-const [connection] = databaseService().connections;
+const connection: Connection = {
+  cluster: 'apps',
+  namespace: 'orders',
+  secretName: 'orders-db',
+  secretKeys: [...CONNECTION_KEYS],
+  delivered: true,
+  host: 'orders-db-rw.team-orders.svc',
+  port: 5432,
+  database: 'orders',
+  user: 'orders_app',
+  daprComponents: [
+    { name: 'orders-state', type: 'state.postgresql', scopes: ['orders-api'] },
+  ],
+};
 
-const snippet = (id: SnippetId, change: Partial<Connection> = {}): string =>
-  snippetsOf({ ...connection, ...change }).find(one => one.id === id)?.text ??
-  '';
+const snippet = (id: string, change: Partial<Connection> = {}): string =>
+  renderSnippets(BUILT_IN_SNIPPETS, { ...connection, ...change }).find(
+    one => one.id === id,
+  )?.text ?? '';
 
-describe('snippetsOf', () => {
+describe('renderSnippets', () => {
+  it('lets a later template replace an earlier one, in its place', () => {
+    const own = {
+      id: 'node',
+      title: 'Node.js at Acme',
+      language: 'javascript',
+      render: ({ secretName }: Connection) => `acmePool('${secretName}')`,
+    };
+    const snippets = renderSnippets([...BUILT_IN_SNIPPETS, own], connection);
+    expect(snippets).toHaveLength(BUILT_IN_SNIPPETS.length);
+    expect(snippets[3]).toEqual({
+      id: 'node',
+      title: 'Node.js at Acme',
+      language: 'javascript',
+      text: "acmePool('orders-db')",
+    });
+  });
+
   it('offers every stack', () => {
-    expect(snippetsOf(connection).map(({ id }) => id)).toEqual([
+    const ids = renderSnippets(BUILT_IN_SNIPPETS, connection).map(
+      ({ id }) => id,
+    );
+    expect(ids).toEqual([
       'kubernetes',
       'shell',
       'psql',

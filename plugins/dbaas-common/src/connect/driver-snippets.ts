@@ -1,4 +1,4 @@
-import type { Connection } from '@backstage-dbaas/plugin-dbaas-common';
+import type { Connection } from '../api/database-service';
 
 type Verification = 'none' | 'encrypt' | 'verify';
 

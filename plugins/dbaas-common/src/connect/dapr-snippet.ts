@@ -1,4 +1,4 @@
-import type { Connection } from '@backstage-dbaas/plugin-dbaas-common';
+import type { Connection } from '../api/database-service';
 import { shellQuote } from './shell-quote';
 
 type DaprComponent = Connection['daprComponents'][number];

@@ -1,7 +1,5 @@
-import {
-  serializeManifest,
-  type Connection,
-} from '@backstage-dbaas/plugin-dbaas-common';
+import type { Connection } from '../api/database-service';
+import { serializeManifest } from '../request/manifest';
 import { secretVariables } from './environment';
 import { shellQuote } from './shell-quote';
 

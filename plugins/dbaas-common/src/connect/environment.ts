@@ -1,7 +1,5 @@
-import type {
-  Connection,
-  ConnectionKey,
-} from '@backstage-dbaas/plugin-dbaas-common';
+import type { Connection } from '../api/database-service';
+import type { ConnectionKey } from '../request/connection-keys';
 
 /** One environment variable and the key of the Secret that it is taken from. */
 export interface SecretVariable {
