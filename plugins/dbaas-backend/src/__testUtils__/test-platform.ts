@@ -18,11 +18,13 @@ import {
   cnpgCluster,
   deliveredSecret,
   externalSecret,
+  PLANTED_SECRET,
   PLATFORM_RESOURCES,
   sqlDatabase,
   sqlGrant,
   sqlRole,
 } from './orders-database';
+import { Outlets } from './outlets';
 import { ScriptedApiServer } from './scripted-api-server';
 
 /** Two clusters with the example database service, and a backend that watches them. */
@@ -33,6 +35,9 @@ export interface TestPlatform {
   signals: SignalPayload[];
   auditor: ReturnType<typeof mockServices.auditor.mock>;
   auditFail: jest.Mock;
+  /** Everything that leaves the backend. */
+  outlets: Outlets;
+  /** Stops everything. Fails when the planted secret has got out anywhere. */
   stop(): Promise<void>;
 }
 
@@ -81,6 +86,7 @@ export async function startTestPlatform(
   apps.serve(...APPS_RESOURCES);
   if (options.objects !== 'none') putExample(platform, apps);
 
+  const outlets = new Outlets();
   const signals: SignalPayload[] = [];
   const auditFail = jest.fn();
   const auditor = mockServices.auditor.mock({
@@ -115,12 +121,15 @@ export async function startTestPlatform(
         factory: () => ({
           publish: async signal => {
             signals.push(signal);
+            outlets.record('signal', signal);
           },
         }),
       }),
+      ...outlets.features,
       ...(options.features ?? []),
     ],
   });
+  outlets.listenTo(backend.server);
   return {
     platform,
     apps,
@@ -128,9 +137,16 @@ export async function startTestPlatform(
     signals,
     auditor,
     auditFail,
+    outlets,
     async stop() {
+      outlets.record('audit log', auditor.createEvent.mock.calls);
+      await outlets.dumpDatabase();
       await backend.stop();
       await Promise.all([platform.stop(), apps.stop()]);
+      const leaks = outlets.leaksOf(PLANTED_SECRET);
+      if (leaks.length > 0) {
+        throw new Error(`The planted secret got out: ${leaks.join(', ')}`);
+      }
     },
   };
 }
