@@ -13,7 +13,7 @@ export async function startSandbox({
   env,
   args = [],
   onExit,
-  onLine = printLine,
+  onLine,
 }) {
   say('Starting the sandbox');
   const ready = new Promise(resolve => {
@@ -51,8 +51,4 @@ export async function startSandbox({
       ),
     },
   };
-}
-
-function printLine(line) {
-  process.stdout.write(`${line}\n`);
 }

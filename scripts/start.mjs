@@ -1,6 +1,7 @@
 // npm start: everything from a fresh clone to a portal in the browser.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { LogFiles } from './log-files.mjs';
 import { ProcessGroup, isPortTaken, waitForUrl } from './processes.mjs';
 import { startSandbox } from './sandbox-process.mjs';
 import { giveUp, prepareToolchain, root, say } from './toolchain.mjs';
@@ -25,6 +26,7 @@ if (options.help) {
 
 const startedAt = Date.now();
 const processes = new ProcessGroup();
+const logs = new LogFiles();
 let ending = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => void end(0));
@@ -41,8 +43,14 @@ const sandbox = await startSandbox({
     ...(options.reset ? ['--reset'] : []),
     ...(options.verbose ? ['--verbose'] : []),
   ],
+  onLine: line => {
+    logs.write('sandbox', line);
+    process.stdout.write(`${line}\n`);
+  },
   onExit: message => void end(1, message),
 });
+const logDirectory = join(dirname(sandbox.kubeconfig), 'logs');
+logs.open(logDirectory);
 if (!options['sandbox-only']) await startBackstage();
 printWhereToGo();
 
@@ -87,12 +95,13 @@ async function startBackstage() {
   if (!ready.every(Boolean) && !ending) {
     await end(
       1,
-      'Backstage did not become ready in time. Run again with: npm start -- --verbose',
+      `Backstage did not become ready in time. What it said is in ${logDirectory}`,
     );
   }
 }
 
 function showBackstageLine(name, line) {
+  logs.write(name, line);
   const isProblem = /\b(error|warn)\b/i.test(line) || /\[ERROR\]/.test(line);
   if (options.verbose || isProblem)
     process.stdout.write(`${name.padEnd(8)} ${line}\n`);
@@ -113,6 +122,7 @@ function printWhereToGo() {
     `  Git forge    ${sandbox.forgeUrl}/acme/gitops`,
     `  Break things ${sandbox.faultsUrl}`,
     `  Clusters     kubectl --kubeconfig ${sandbox.kubeconfig} --context platform get manageddatabases -A`,
+    `  Logs         ${logDirectory}`,
     '',
     'Ctrl-C stops everything and keeps the data; npm start -- --reset starts clean.',
     '',

@@ -18,6 +18,11 @@ const kubeconfigSchema = z.object({
 });
 
 const secretSchema = z.object({ data: z.record(z.string(), z.string()) });
+const secretListSchema = z.object({
+  items: z.array(
+    z.object({ data: z.record(z.string(), z.string()).default({}) }),
+  ),
+});
 const listSchema = z.object({
   items: z.array(
     z.looseObject({ metadata: z.looseObject({ name: z.string() }) }),
@@ -56,14 +61,18 @@ export class SandboxCluster {
     const found = await this.#get(
       `/api/v1/namespaces/${namespace}/secrets/${name}`,
     );
-    if (found === undefined) return undefined;
-    const { data } = secretSchema.parse(found);
-    return Object.fromEntries(
-      Object.entries(data).map(([key, value]) => [
-        key,
-        Buffer.from(value, 'base64').toString('utf8'),
-      ]),
+    return found === undefined
+      ? undefined
+      : decoded(secretSchema.parse(found).data);
+  }
+
+  /** Every password in any Secret of the cluster. */
+  async passwords(): Promise<string[]> {
+    const { items } = secretListSchema.parse(
+      await this.#get('/api/v1/secrets'),
     );
+    const passwords = items.flatMap(({ data }) => decoded(data).password ?? []);
+    return [...new Set(passwords)].filter(password => password !== '');
   }
 
   /** An object by its path below the API server, or undefined. */
@@ -93,6 +102,15 @@ export class SandboxCluster {
       );
     return response.json();
   }
+}
+
+function decoded(data: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [
+      key,
+      Buffer.from(value, 'base64').toString('utf8'),
+    ]),
+  );
 }
 
 function find<T extends { name: string }>(items: T[], name: string): T {
