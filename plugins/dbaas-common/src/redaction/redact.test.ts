@@ -3,13 +3,12 @@ import { redactMessage, redactObject, redactText } from './redact';
 const SECRET = 'hunter2';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-/** Every form in which a person could still read the secret. */
-function expectNoSecret(text: string) {
-  expect(text).not.toMatch(/hunter/);
-  expect(text).not.toContain(base64(SECRET));
-  for (const [run] of text.matchAll(/[A-Za-z0-9+/]{8,}={0,2}/g)) {
-    expect(Buffer.from(run, 'base64').toString()).not.toContain(SECRET);
-  }
+/** The text with everything in it that can be decoded from base64. */
+function readable(text: string): string {
+  const runs = text.match(/[A-Za-z0-9+/]{8,}={0,2}/g) ?? [];
+  return [text, ...runs.map(run => Buffer.from(run, 'base64').toString())].join(
+    ' ',
+  );
 }
 
 describe('redactText', () => {
@@ -70,7 +69,7 @@ describe('redactText', () => {
       }),
     ],
   ])('takes the secret out of %s', (_what, text) => {
-    expectNoSecret(redactText(text));
+    expect(readable(redactText(text))).not.toMatch(/hunter/);
   });
 
   it.each([
@@ -172,7 +171,9 @@ describe('redactObject', () => {
       },
     ],
   ])('takes the secret out of %s', (_what, object) => {
-    expectNoSecret(JSON.stringify(redactObject(object)));
+    expect(readable(JSON.stringify(redactObject(object)))).not.toMatch(
+      /hunter/,
+    );
   });
 
   it('leaves the rest as it is', () => {

@@ -107,7 +107,7 @@ export function maskPatterns(text: string): string {
 
 /** Long enough for a connection string or a `password=` of some length. */
 const BASE64_RUN = /[A-Za-z0-9+/]{20,}={0,2}/g;
-const PRINTABLE = /^[\x09\x0a\x0d\x20-\x7e]+$/;
+const PRINTABLE = /^[\t\n\r -~]+$/;
 
 /** Text without what is a secret once it is decoded from base64. */
 export function maskEncoded(text: string): string {
