@@ -6,19 +6,12 @@ import { text } from 'node:stream/consumers';
 import { createKubeConfig } from './kube';
 import {
   ClusterTimeoutError,
+  connectionError,
   KubernetesStatusError,
   problemOf,
   statusError,
 } from './kubernetes-error';
-
-/** TCP keep-alive: finds peers that vanished without closing. */
-const KEEP_ALIVE_MS = 15_000;
-
-const POOL = {
-  keepAlive: true,
-  keepAliveMsecs: KEEP_ALIVE_MS,
-  maxFreeSockets: 8,
-} as const;
+import { SocketPool } from './socket-pool';
 
 /** What is asked of an API server. */
 export interface ClusterRequest {
@@ -46,8 +39,8 @@ export interface JsonAnswer {
  * so it only supplies address, trust and credentials here.
  */
 export class ClusterConnection {
+  readonly #pool = new SocketPool();
   #kubeConfig?: Promise<KubeConfig>;
-  #agent?: http.Agent | https.Agent;
 
   constructor(private readonly details: ClusterDetails) {}
 
@@ -62,11 +55,9 @@ export class ClusterConnection {
       if (response.statusCode === 200 || response.statusCode === 304) {
         return response;
       }
-      throw await failure(response);
+      throw await this.#failure(response, request);
     } catch (error) {
-      // A certificate may have been renewed on disk: read it again next time.
-      if (problemOf(error) === 'tls') this.#dropAgent();
-      throw error;
+      throw this.#learnFrom(error);
     }
   }
 
@@ -83,37 +74,55 @@ export class ClusterConnection {
         body: response.statusCode === 304 ? undefined : parseJson(body),
       };
     } catch (error) {
-      throw timeout.aborted ? this.#timeoutError(request) : error;
+      throw this.#learnFrom(
+        timeout.aborted ? this.#timeoutError(request) : error,
+      );
     }
   }
 
   close(): void {
-    this.#dropAgent();
+    this.#pool.close();
+  }
+
+  /**
+   * The error in terms of the cluster. Trust and credentials may have been renewed
+   * on disk, so they are read again after a failure that may come from them.
+   */
+  #learnFrom(failure: unknown): unknown {
+    const error = connectionError(this.name, failure);
+    const problem = problemOf(error);
+    if (problem === 'tls') this.#pool.replace();
+    // A peer that fell silent may hold other idle connections, too.
+    if (problem === 'timeout') this.#pool.dropIdle();
+    if (problem === 'tls' || problem === 'unauthorized') {
+      this.#kubeConfig = undefined;
+    }
+    return error;
+  }
+
+  async #loadKubeConfig(): Promise<KubeConfig> {
+    this.#kubeConfig ??= createKubeConfig(this.details);
+    try {
+      return await this.#kubeConfig;
+    } catch (error) {
+      this.#kubeConfig = undefined;
+      throw error;
+    }
   }
 
   async #send(request: ClusterRequest): Promise<IncomingMessage> {
-    this.#kubeConfig ??= createKubeConfig(this.details);
-    const kubeConfig = await this.#kubeConfig;
+    const kubeConfig = await this.#loadKubeConfig();
     const server = kubeConfig.getCurrentCluster()?.server ?? this.details.url;
     const options: https.RequestOptions = {};
     await kubeConfig.applyToHTTPSOptions(options);
     const secure = server.startsWith('https:');
     const { headers, ca, cert, key, rejectUnauthorized, servername } = options;
-    this.#agent ??= secure
-      ? new https.Agent({
-          ...POOL,
-          ca,
-          cert,
-          key,
-          rejectUnauthorized,
-          servername,
-        })
-      : new http.Agent(POOL);
+    const trust = { ca, cert, key, rejectUnauthorized, servername };
     const send = secure ? https.request : http.request;
     return new Promise((resolve, reject) => {
       const outgoing = send(`${server}${request.path}`, {
         method: 'GET',
-        agent: this.#agent,
+        agent: this.#pool.agent(secure, trust),
         signal: request.signal,
         headers: {
           ...headers,
@@ -132,15 +141,28 @@ export class ClusterConnection {
         clearTimeout(timer);
         resolve(response);
       });
-      outgoing.once('error', reject);
+      // Stays: an error after the response would otherwise end the process.
+      outgoing.on('error', reject);
       outgoing.end();
     });
   }
 
-  #dropAgent(): void {
-    this.#agent?.destroy();
-    this.#agent = undefined;
-    this.#kubeConfig = undefined;
+  async #failure(
+    response: IncomingMessage,
+    request: ClusterRequest,
+  ): Promise<KubernetesStatusError> {
+    const timer = setTimeout(
+      () => response.destroy(this.#timeoutError(request)),
+      request.timeoutMs,
+    );
+    try {
+      return statusError(parseJsonOr(await text(response), undefined), {
+        code: response.statusCode ?? 0,
+        retryAfter: response.headers['retry-after'],
+      });
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   #timeoutError(request: ClusterRequest): ClusterTimeoutError {
@@ -150,16 +172,6 @@ export class ClusterConnection {
       } s.`,
     );
   }
-}
-
-async function failure(
-  response: IncomingMessage,
-): Promise<KubernetesStatusError> {
-  const body = await text(response);
-  return statusError(parseJsonOr(body, undefined), {
-    code: response.statusCode ?? 0,
-    retryAfter: response.headers['retry-after'],
-  });
 }
 
 function parseJson(body: string): unknown {

@@ -1,5 +1,5 @@
 import type { UnreadableSource } from '@backstage-dbaas/plugin-dbaas-common';
-import type { ClusterStatus } from '../watch/cluster-watcher';
+import type { ClusterStatus } from '../watch/cluster-status';
 import { freshnessOf } from './freshness';
 
 const now = Date.parse('2026-11-25T12:00:00Z');
@@ -21,6 +21,8 @@ const cluster = (fields: Partial<ClusterStatus> = {}): ClusterStatus => ({
   everSettled: true,
   unreadable: [],
   optionalUnreadable: [],
+  kinds: 3,
+  restarts: 0,
   ...fields,
 });
 

@@ -2,8 +2,7 @@ import type {
   Freshness,
   UnreadableSource,
 } from '@backstage-dbaas/plugin-dbaas-common';
-import type { ClusterStatus } from '../watch/cluster-watcher';
-import { isStale } from '../watch/fleet';
+import { isStale, type ClusterStatus } from '../watch/cluster-status';
 
 /**
  * How old an answer is that was put together from some clusters. With a working

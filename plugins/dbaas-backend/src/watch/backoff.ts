@@ -21,12 +21,15 @@ export class Backoff {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** The delay before the next attempt, at least `atLeast`. */
+  /**
+   * The delay before the next attempt. It comes on top of `atLeast`, or else all
+   * watches that were sent away with the same time would come back together.
+   */
   next(atLeast = 0): number {
     const { first, longest, resetAfter } = this.limits;
     const calm = this.now() - this.#lastAt > this.#delay + resetAfter;
     this.#delay = calm ? first : Math.min(this.#delay * 2, longest);
     this.#lastAt = this.now();
-    return Math.max(atLeast, this.#delay * (0.5 + this.random() / 2));
+    return atLeast + this.#delay * (0.5 + this.random() / 2);
   }
 }

@@ -13,14 +13,15 @@ import {
   type ApiResources,
 } from '../clusters/discovery';
 import type { Inventory } from '../inventory/inventory';
+import type { ClusterStatus } from './cluster-status';
 import { selectorsOf } from './list';
 import {
   Reflector,
   type ReflectorProblem,
   type ReflectorTimes,
 } from './reflector';
+import { DiscoveryLoop, type DiscoveryTimes } from './discovery-loop';
 import { MissingKinds } from './missing-kinds';
-import { sleep } from './sleep';
 import { SourceProblems } from './source-problems';
 import type { KindSelection, WatchedKind } from './watched-kind';
 
@@ -30,30 +31,13 @@ const DISCOVERY = 'discovery';
 
 /** Waiting times, in milliseconds. */
 export interface ClusterWatcherTimes {
-  /** Discovery is asked often after a change, then less and less. */
-  discovery: { first: number; longest: number };
+  discovery: DiscoveryTimes;
   reflector?: Partial<ReflectorTimes>;
 }
 
 const DEFAULT_TIMES: ClusterWatcherTimes = {
   discovery: { first: 2_000, longest: 60_000 },
 };
-
-/** How a cluster is doing, from our side. */
-export interface ClusterStatus {
-  name: string;
-  /** Last time anything came from the cluster. */
-  lastContactAt?: number;
-  /** Since when nothing can be read from the cluster, if that is so. */
-  outageSince?: number;
-  /** Every kind that is watched has been listed, or cannot be. */
-  settled: boolean;
-  /** Has been settled before; later a kind may join, which makes no answer worse. */
-  everSettled: boolean;
-  unreadable: UnreadableSource[];
-  /** What cannot be read either, but need not be. */
-  optionalUnreadable: UnreadableSource[];
-}
 
 interface Running {
   kind: WatchedKind;
@@ -73,11 +57,17 @@ export class ClusterWatcher {
   readonly #controller = new AbortController();
   readonly #listing = limit(CONCURRENT_LISTS);
   readonly #problems: SourceProblems;
-  readonly #discovery: Discovery;
+  readonly #discovery: DiscoveryLoop;
   readonly #times: ClusterWatcherTimes;
-  #finished: Promise<unknown>[] = [];
+  /** Loops that have not ended yet. */
+  readonly #loops = new Set<Promise<void>>();
+  /**
+   * Kinds that were missing from the last discovery. Of several API servers one may
+   * not know a new CRD yet, so a kind is given up only when it is missing twice.
+   */
+  readonly #vanished = new Set<string>();
   #resources?: ApiResources;
-  #lastContactAt?: number;
+  #restarts = 0;
   #onStatus = () => {};
   #everSettled = false;
 
@@ -93,24 +83,29 @@ export class ClusterWatcher {
     this.#times = { ...DEFAULT_TIMES, ...options.times };
     this.#missing = new MissingKinds(options.connection.name);
     this.#problems = new SourceProblems(options.connection.name);
-    this.#discovery = new Discovery(
-      options.connection,
-      group =>
-        options.selection.inGroup(group) ||
-        [...this.#wanted.values()].some(kind => kind.group === group),
-    );
+    this.#discovery = new DiscoveryLoop({
+      discovery: new Discovery(
+        options.connection,
+        group =>
+          options.selection.inGroup(group) ||
+          [...this.#wanted.values()].some(kind => kind.group === group),
+      ),
+      times: this.#times.discovery,
+      onResources: resources => this.#discovered(resources),
+      onError: error => this.#report(DISCOVERY, { verb: 'get', error }),
+    });
   }
 
   /** Starts to watch; `onStatus` is called when the status may have changed. */
   start(onStatus: () => void): void {
     this.#onStatus = onStatus;
-    this.#finished.push(this.#discoverForever(this.#controller.signal));
+    this.#run(this.#discovery.run(this.#controller.signal));
   }
 
   /** Ends every request and waits for the loops to be over. */
   async stop(): Promise<void> {
     this.#controller.abort();
-    await Promise.all(this.#finished);
+    await Promise.all(this.#loops);
     this.options.connection.close();
   }
 
@@ -130,7 +125,7 @@ export class ClusterWatcher {
       running !== undefined &&
       running.synced &&
       selectorsOf(running.kind).length === 0 &&
-      !this.#isUnreadable(running)
+      this.#problems.isComplete(resourceName(running.resource))
     );
   }
 
@@ -161,7 +156,7 @@ export class ClusterWatcher {
     this.#everSettled ||= settled;
     return {
       name: this.name,
-      lastContactAt: this.#lastContactAt,
+      lastContactAt: this.#problems.lastContactAt,
       outageSince: this.#problems.outageSince(),
       settled,
       everSettled: this.#everSettled,
@@ -169,6 +164,8 @@ export class ClusterWatcher {
       optionalUnreadable: unreadable.filter(({ resource }) =>
         optional.has(resource),
       ),
+      kinds: running.length,
+      restarts: this.#restarts,
     };
   }
 
@@ -176,40 +173,35 @@ export class ClusterWatcher {
     return this.#problems.problemWith(resourceName(resource)) !== undefined;
   }
 
-  async #discoverForever(signal: AbortSignal): Promise<void> {
-    const { first, longest } = this.#times.discovery;
-    let delay = first;
-    while (!signal.aborted) {
-      const changed = await this.#discover(signal);
-      delay = changed ? first : Math.min(delay * 1.5, longest);
-      await sleep(delay * (0.75 + Math.random() / 2), signal);
-    }
+  #run(loop: Promise<void>): void {
+    const ended = loop.finally(() => this.#loops.delete(ended));
+    this.#loops.add(ended);
   }
 
-  /** Whether kinds came or went. */
-  async #discover(signal: AbortSignal): Promise<boolean> {
-    try {
-      const resources = await this.#discovery.run(signal);
-      if (signal.aborted) return false;
-      this.#contact();
-      this.#report(DISCOVERY, undefined);
-      const changed = this.#adjust(resources);
-      if (changed) this.#onStatus();
-      return changed;
-    } catch (error) {
-      if (!signal.aborted) this.#report(DISCOVERY, { verb: 'get', error });
-      return false;
-    }
+  #discovered(resources: ApiResources): boolean {
+    this.#contact();
+    this.#report(DISCOVERY, undefined);
+    const changed = this.#adjust(resources);
+    if (changed) this.#onStatus();
+    return changed;
   }
 
+  /** Starts and stops kinds. Whether kinds came or went. */
   #adjust(resources: ApiResources): boolean {
     this.#resources = resources;
     let changed = false;
     for (const [key, running] of this.#running) {
       const resource = resources.get(key);
-      if (resource?.version === running.resource.version) continue;
-      this.#stopKind(running, resource === undefined);
+      if (resource?.version === running.resource.version) {
+        this.#vanished.delete(key);
+        continue;
+      }
       changed = true;
+      if (resource || this.#vanished.has(key)) {
+        this.#stopKind(running, resource === undefined);
+      } else {
+        this.#vanished.add(key);
+      }
     }
     for (const [key, resource] of resources) {
       const kind =
@@ -247,9 +239,13 @@ export class ClusterWatcher {
       listing: list => this.#listing(list),
       onContact: () => this.#contact(),
       onProblem: problem => this.#report(resourceName(resource), problem),
+      onUnusable: summary => this.#reportUnusable(resource, summary),
+      onRestart: () => {
+        this.#restarts += 1;
+      },
       times: this.#times.reflector,
     });
-    this.#finished.push(
+    this.#run(
       reflector.run(
         AbortSignal.any([this.#controller.signal, running.controller.signal]),
       ),
@@ -258,16 +254,28 @@ export class ClusterWatcher {
 
   #stopKind(running: Running, removed: boolean): void {
     const { connection, inventory } = this.options;
+    const key = groupKindKey(running.resource);
     running.controller.abort();
-    this.#running.delete(groupKindKey(running.resource));
-    this.#problems.set(resourceName(running.resource), undefined);
+    this.#running.delete(key);
+    this.#vanished.delete(key);
+    this.#problems.forget(resourceName(running.resource));
     // With its CRD every object of a kind is gone too.
     if (removed)
       inventory.storeFor(connection.name, running.resource).replace([]);
   }
 
   #contact(): void {
-    this.#lastContactAt = Date.now();
+    if (this.#problems.contact()) this.#onStatus();
+  }
+
+  #reportUnusable(resource: ApiResource, summary: string | undefined): void {
+    const name = resourceName(resource);
+    this.#problems.setIncomplete(name, summary);
+    this.#onStatus();
+    const { logger, connection } = this.options;
+    const where = `${name} of cluster "${connection.name}"`;
+    if (summary) logger.warn(`Reading ${where}: ${summary}`);
+    else logger.info(`Every object of ${where} can be read`);
   }
 
   #report(resource: string, problem: ReflectorProblem | undefined): void {
@@ -275,6 +283,7 @@ export class ClusterWatcher {
     this.#problems.set(resource, problem);
     const after = this.#problems.problemWith(resource);
     if (before === after) return;
+    if (problem) this.#discovery.askSoon();
     this.#onStatus();
     const { logger, connection } = this.options;
     const where = `${resource} of cluster "${connection.name}"`;

@@ -1,5 +1,4 @@
 import type {
-  ClusterHealthList,
   GroupKind,
   UnreadableSource,
 } from '@backstage-dbaas/plugin-dbaas-common';
@@ -12,16 +11,12 @@ import { ConflictError } from '@backstage/errors';
 import { ClusterConnection } from '../clusters/cluster-connection';
 import type { Inventory } from '../inventory/inventory';
 import {
-  ClusterWatcher,
+  healthOf,
+  type ClusterHealth,
   type ClusterStatus,
-  type ClusterWatcherTimes,
-} from './cluster-watcher';
+} from './cluster-status';
+import { ClusterWatcher, type ClusterWatcherTimes } from './cluster-watcher';
 import type { KindSelection, WatchedKind } from './watched-kind';
-
-/** An outage shorter than this is not worth a word. */
-const BLIP_MS = 10_000;
-
-type ClusterHealth = ClusterHealthList['items'][number];
 
 /** All clusters of all sources, watched. */
 export class Fleet {
@@ -142,32 +137,4 @@ export class Fleet {
       })),
     ];
   }
-}
-
-/** Whether what is known of a cluster may be out of date. */
-export function isStale(status: ClusterStatus, now: number): boolean {
-  return status.outageSince !== undefined && now - status.outageSince > BLIP_MS;
-}
-
-function healthOf(status: ClusterStatus, objects: number): ClusterHealth {
-  const { name, lastContactAt, outageSince } = status;
-  return {
-    name,
-    state: stateOf(lastContactAt, outageSince),
-    ...(lastContactAt !== undefined && {
-      lastContactAt: new Date(lastContactAt).toISOString(),
-    }),
-    objects,
-    unreadable: [...status.unreadable, ...status.optionalUnreadable],
-  };
-}
-
-function stateOf(
-  lastContactAt?: number,
-  outageSince?: number,
-): ClusterHealth['state'] {
-  if (outageSince === undefined) {
-    return lastContactAt === undefined ? 'connecting' : 'connected';
-  }
-  return lastContactAt === undefined ? 'unreachable' : 'stale';
 }

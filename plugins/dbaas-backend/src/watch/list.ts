@@ -7,6 +7,7 @@ import type { ClusterConnection } from '../clusters/cluster-connection';
 import { resourcePath, type ApiResource } from '../clusters/discovery';
 import { KubernetesStatusError } from '../clusters/kubernetes-error';
 import { trim } from './trim';
+import { unusableObject, type UnusableObject } from './unusable-objects';
 import type { WatchedKind } from './watched-kind';
 
 const PAGE_SIZE = 500;
@@ -23,9 +24,16 @@ const listSchema = z.object({
 /** All objects of a kind at one moment. */
 export interface ObjectList {
   objects: KubernetesObject[];
+  /** Items that are not objects; they are left out, so that the others are seen. */
+  unusable: UnusableObject[];
   /** From here a watch misses nothing. */
   resourceVersion: string;
 }
+
+/** What {@link readObject} made of an item: one of the two. */
+export type ReadObject =
+  | { object: KubernetesObject; unusable?: undefined }
+  | { object?: undefined; unusable: UnusableObject };
 
 /** What to list or watch and where. */
 export interface ListSource {
@@ -45,14 +53,17 @@ export async function listObjects(
   onContact: () => void,
 ): Promise<ObjectList> {
   const objects: KubernetesObject[] = [];
+  const unusable: UnusableObject[] = [];
   let next: string | undefined;
   do {
     const page = await readPageIfFresh(source, { signal, next });
     if (page === undefined) return readWhole(source, signal, onContact);
     onContact();
     objects.push(...page.objects);
+    unusable.push(...page.unusable);
     next = page.next;
-    if (!next) return { objects, resourceVersion: page.resourceVersion };
+    const { resourceVersion } = page;
+    if (!next) return { objects, unusable, resourceVersion };
   } while (!signal.aborted);
   throw signal.reason;
 }
@@ -76,12 +87,9 @@ async function readWhole(
   signal: AbortSignal,
   onContact: () => void,
 ): Promise<ObjectList> {
-  const { objects, resourceVersion } = await readPage(source, {
-    signal,
-    whole: true,
-  });
+  const page = await readPage(source, { signal, whole: true });
   onContact();
-  return { objects, resourceVersion };
+  return page;
 }
 
 async function readPage(
@@ -99,8 +107,12 @@ async function readPage(
     timeoutMs: PAGE_TIMEOUT_MS,
   });
   const list = listSchema.parse(body);
+  const read = (list.items ?? []).map(item =>
+    readObject(source.resource, item),
+  );
   return {
-    objects: (list.items ?? []).map(item => readObject(source.resource, item)),
+    objects: read.flatMap(({ object }) => object ?? []),
+    unusable: read.flatMap(({ unusable }) => unusable ?? []),
     resourceVersion: list.metadata.resourceVersion,
     next: list.metadata.continue,
   };
@@ -128,19 +140,19 @@ export function acceptOf(
 }
 
 /**
- * An object as it arrived, trimmed. Items of lists may lack kind and version,
- * and partial objects carry those of `PartialObjectMetadata`.
+ * An object as it arrived, trimmed, or why it is none. Items of lists may lack
+ * kind and version, and partial objects carry those of `PartialObjectMetadata`.
  */
 export function readObject(
   { group, version, kind }: ApiResource,
   item: unknown,
-): KubernetesObject {
-  const object = z.record(z.string(), z.unknown()).parse(item);
-  return trim(
-    kubernetesObjectSchema.parse({
-      ...object,
-      apiVersion: group === '' ? version : `${group}/${version}`,
-      kind,
-    }),
-  );
+): ReadObject {
+  const parsed = kubernetesObjectSchema.safeParse({
+    ...z.record(z.string(), z.unknown()).catch({}).parse(item),
+    apiVersion: group === '' ? version : `${group}/${version}`,
+    kind,
+  });
+  return parsed.success
+    ? { object: trim(parsed.data) }
+    : { unusable: unusableObject(item, parsed.error) };
 }

@@ -1,9 +1,14 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
-import { KubernetesStatusError, problemOf } from '../clusters/kubernetes-error';
+import {
+  KubernetesStatusError,
+  problemOf,
+  retryAfterMs,
+} from '../clusters/kubernetes-error';
 import { Backoff, type BackoffLimits } from './backoff';
 import { listObjects, type ListSource } from './list';
 import { sleep } from './sleep';
-import { watchObjects, type WatchTimes } from './watch-stream';
+import { UnusableObjects } from './unusable-objects';
+import { watchObjects, type WatchEvent, type WatchTimes } from './watch-stream';
 
 /** Receives what a reflector learns, in order. */
 export interface ReflectorStore {
@@ -26,6 +31,10 @@ export interface ReflectorOptions extends ListSource {
   onContact: () => void;
   /** A problem that lasts, or undefined when the watch works again. */
   onProblem: (problem: ReflectorProblem | undefined) => void;
+  /** What to tell about objects that cannot be used, or undefined when all can. */
+  onUnusable: (summary: string | undefined) => void;
+  /** A list or a watch has to be repeated, because it failed or ended too soon. */
+  onRestart: () => void;
   times?: Partial<ReflectorTimes>;
 }
 
@@ -47,6 +56,9 @@ const DEFAULT_TIMES: ReflectorTimes = {
   shortest: 1_000,
 };
 
+/** So many watches in a row that tell nothing and end in trouble make for a new list. */
+const MOST_FRUITLESS_WATCHES = 5;
+
 /**
  * Keeps a store equal to one kind in one cluster: a paged list, then a watch
  * from its resource version, for ever. Any trouble ends in another attempt
@@ -57,7 +69,9 @@ export class Reflector {
   readonly #times: ReflectorTimes;
   readonly #backoff: Backoff;
   readonly #slowBackoff: Backoff;
+  readonly #unusable = new UnusableObjects();
   #resourceVersion?: string;
+  #fruitlessWatches = 0;
 
   constructor(private readonly options: ReflectorOptions) {
     this.#times = { ...DEFAULT_TIMES, ...options.times };
@@ -75,18 +89,16 @@ export class Reflector {
   /** One list or watch; the delay before the next one. */
   async #attempt(signal: AbortSignal): Promise<number> {
     const verb = this.#resourceVersion === undefined ? 'list' : 'watch';
-    const startedAt = Date.now();
     try {
       if (verb === 'list') {
         await this.#list(signal);
         return 0;
       }
-      await this.#watch(signal);
-      // A server that always closes at once would otherwise be asked in a loop.
-      const short = Date.now() - startedAt < this.#times.shortest;
-      return short ? this.#backoff.next() : 0;
+      return await this.#watch(signal);
     } catch (error) {
-      return signal.aborted ? 0 : this.#delayAfter({ verb, error });
+      if (signal.aborted) return 0;
+      this.options.onRestart();
+      return this.#delayAfter({ verb, error });
     }
   }
 
@@ -97,42 +109,92 @@ export class Reflector {
     );
     if (signal.aborted) return;
     store.replace(list.objects);
+    if (this.#unusable.replace(list.unusable)) this.#tellUnusable();
     this.#resourceVersion = list.resourceVersion;
     this.options.onProblem(undefined);
   }
 
-  async #watch(signal: AbortSignal): Promise<void> {
-    const { store } = this.options;
+  /** The delay after a watch that ended cleanly. */
+  async #watch(signal: AbortSignal): Promise<number> {
+    const startedAt = Date.now();
+    const from = this.#resourceVersion;
+    let accepted = false;
+    let short = true;
+    try {
+      await this.#follow(signal, () => (accepted = true));
+      short = Date.now() - startedAt < this.#times.shortest;
+    } finally {
+      const told = this.#resourceVersion !== from;
+      if (accepted) this.#noteWatch(told || !short);
+    }
+    // A server that always closes at once would otherwise be asked in a loop.
+    if (!short || signal.aborted) return 0;
+    this.options.onRestart();
+    return this.#backoff.next();
+  }
+
+  async #follow(signal: AbortSignal, onAccepted: () => void): Promise<void> {
     const events = watchObjects(this.options, {
       resourceVersion: this.#resourceVersion ?? '',
       times: this.#times,
       signal,
       onContact: () => {
+        onAccepted();
         this.options.onContact();
         this.options.onProblem(undefined);
       },
     });
     for await (const event of events) {
       if (signal.aborted) return;
-      if (event.type === 'DELETED') store.remove(event.object);
-      else if (event.type !== 'BOOKMARK') store.upsert(event.object);
+      this.#take(event);
       if (event.resourceVersion) this.#resourceVersion = event.resourceVersion;
     }
   }
 
-  #delayAfter(problem: ReflectorProblem): number {
-    const { error } = problem;
-    if (!(error instanceof KubernetesStatusError)) {
-      this.options.onProblem(problem);
-      return this.#backoff.next();
+  #take(event: WatchEvent): void {
+    const { store } = this.options;
+    if (event.type === 'BOOKMARK') return;
+    if (event.type === 'UNUSABLE') {
+      if (this.#unusable.add(event.unusable)) this.#tellUnusable();
+      return;
     }
-    if (error.expired) {
+    if (event.type === 'DELETED') store.remove(event.object);
+    else store.upsert(event.object);
+    if (this.#unusable.forget(event.object)) this.#tellUnusable();
+  }
+
+  /**
+   * A server that was restored from a backup does not know the future that we
+   * come from: it accepts the watch and stays silent, without any error.
+   */
+  #noteWatch(fruitful: boolean): void {
+    this.#fruitlessWatches = fruitful ? 0 : this.#fruitlessWatches + 1;
+    if (this.#fruitlessWatches < MOST_FRUITLESS_WATCHES) return;
+    this.#fruitlessWatches = 0;
+    this.#resourceVersion = undefined;
+  }
+
+  #delayAfter(problem: ReflectorProblem): number {
+    const { verb, error } = problem;
+    if (verb === 'watch' && isLost(error)) {
       this.#resourceVersion = undefined;
       return this.#backoff.next();
     }
     this.options.onProblem(problem);
     const slow = ['forbidden', 'notInstalled'].includes(problemOf(error));
     const backoff = slow ? this.#slowBackoff : this.#backoff;
-    return backoff.next((error.retryAfterSeconds ?? 0) * 1_000);
+    return backoff.next(retryAfterMs(error));
   }
+
+  #tellUnusable(): void {
+    this.options.onUnusable(this.#unusable.summary());
+  }
+}
+
+/** Whether a watch cannot go on from its resource version: too old, too new or not understood. */
+function isLost(error: unknown): boolean {
+  return (
+    error instanceof KubernetesStatusError &&
+    (error.expired || error.ahead || error.code === 400)
+  );
 }

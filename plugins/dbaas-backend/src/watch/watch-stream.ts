@@ -3,16 +3,26 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { z } from 'zod';
 import { resourcePath } from '../clusters/discovery';
-import { ClusterTimeoutError, statusError } from '../clusters/kubernetes-error';
+import {
+  ClusterTimeoutError,
+  connectionError,
+  KubernetesStatusError,
+  statusError,
+} from '../clusters/kubernetes-error';
+import type { UnusableObject } from './unusable-objects';
 import { acceptOf, readObject, selectorsOf, type ListSource } from './list';
 
-/** A change as the API server tells it. A bookmark carries only progress. */
+/**
+ * A change as the API server tells it. A bookmark carries only progress. A change
+ * of what is not an object does, too, or else the watch would never get past it.
+ */
 export type WatchEvent =
   | {
       type: 'ADDED' | 'MODIFIED' | 'DELETED';
       object: KubernetesObject;
       resourceVersion: string;
     }
+  | { type: 'UNUSABLE'; unusable: UnusableObject; resourceVersion: string }
   | { type: 'BOOKMARK'; resourceVersion: string };
 
 /** Times of a watch, in milliseconds. */
@@ -65,10 +75,11 @@ export async function* watchObjects(
       yield readEvent(source, line);
     }
   } catch (error) {
-    if (!idle.signal.aborted) throw error;
-    throw new ClusterTimeoutError(
-      `The watch said nothing for ${options.times.idle / 1_000} s.`,
-    );
+    throw idle.signal.aborted
+      ? new ClusterTimeoutError(
+          `The watch said nothing for ${options.times.idle / 1_000} s.`,
+        )
+      : connectionError(connection.name, error);
   } finally {
     clearTimeout(watchdog);
     response.destroy();
@@ -89,12 +100,25 @@ function watchQuery(
 }
 
 function readEvent(source: ListSource, line: string): WatchEvent {
-  const { type, object } = eventSchema.parse(JSON.parse(line));
+  const { type, object } = parseEvent(line);
   if (type === 'ERROR') throw statusError(object, { code: 500 });
   const resourceVersion = object.metadata?.resourceVersion ?? '';
-  return type === 'BOOKMARK'
-    ? { type, resourceVersion }
-    : { type, resourceVersion, object: readObject(source.resource, object) };
+  if (type === 'BOOKMARK') return { type, resourceVersion };
+  const read = readObject(source.resource, object);
+  return read.object
+    ? { type, resourceVersion, object: read.object }
+    : { type: 'UNUSABLE', resourceVersion, unusable: read.unusable };
+}
+
+function parseEvent(line: string): z.infer<typeof eventSchema> {
+  try {
+    return eventSchema.parse(JSON.parse(line));
+  } catch {
+    throw new KubernetesStatusError(
+      502,
+      'The API server sent a watch event that is not complete.',
+    );
+  }
 }
 
 /** Whole lines of a stream. What is left over at the end was cut off and is an error of its reader. */

@@ -231,6 +231,10 @@ export const clusterHealthListSchema = z.object({
       state: z.enum(['connected', 'connecting', 'stale', 'unreachable']),
       lastContactAt: z.string().optional(),
       objects: z.number(),
+      /** How many kinds are watched. */
+      kinds: z.number().optional(),
+      /** How often a list or a watch had to be repeated because of trouble. */
+      restarts: z.number().optional(),
       unreadable: z.array(unreadableSourceSchema),
     }),
   ),
