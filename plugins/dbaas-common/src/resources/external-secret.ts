@@ -1,8 +1,12 @@
-import { z } from 'zod';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
-import { redactMessage } from '../redaction/redact';
 import { conditionOf, type Condition } from './conditions';
-import { explainError, STORE_RULES, type ErrorRule } from './error-rules';
+import { readSyncError } from './external-secret-error';
+import {
+  deliveryOf,
+  deliverySettingsOf,
+  syncedGeneration,
+  type DeliverySettings,
+} from './external-secret-spec';
 import {
   fromCondition,
   readMissingStatus,
@@ -14,29 +18,9 @@ import {
   parseGoDuration,
   secondsSince,
   SETTLING_SECONDS,
-  isOlderThan,
+  WATCH_LAG_SECONDS,
 } from './timing';
 import type { Verdict } from './verdict';
-
-const specSchema = z
-  .object({
-    refreshPolicy: z.string().default('Periodic').catch('Periodic'),
-    refreshInterval: z.string().default('1h').catch('1h'),
-    syncWindows: z.unknown().optional(),
-    target: z
-      .object({ name: z.string().optional() })
-      .optional()
-      .catch(undefined),
-  })
-  .catch({ refreshPolicy: 'Periodic', refreshInterval: '1h' });
-
-const statusSchema = z
-  .object({
-    refreshTime: z.string().optional().catch(undefined),
-    syncedResourceVersion: z.string().optional().catch(undefined),
-    binding: z.object({ name: z.string() }).optional().catch(undefined),
-  })
-  .catch({});
 
 /** Reasons with which an ExternalSecret is Ready although there is no Secret. */
 const WITHOUT_SECRET = [
@@ -46,71 +30,22 @@ const WITHOUT_SECRET = [
   'ResourceMissing',
 ];
 
-const OWNED_BY_ANOTHER = 'secrets.target-owned-by-another';
-
-const RULES: readonly ErrorRule[] = [
-  {
-    code: OWNED_BY_ANOTHER,
-    match: /target is owned by another ExternalSecret/i,
-    audience: 'you',
-    says: () => 'Another ExternalSecret already writes this Secret.',
-    nextStep: 'Choose another secret name in the request.',
-  },
-  {
-    code: 'secrets.store-refuses-namespace',
-    match: /not allowed to use|denied by spec\.condition/i,
-    audience: 'platform',
-    says: () => 'The secret store does not accept this namespace.',
-    nextStep: 'Allow the namespace in the conditions of the secret store.',
-  },
-  {
-    code: 'secrets.store-unavailable',
-    match:
-      /store.*(?:not ready|not found)|could not get (?:Cluster)?SecretStore/i,
-    audience: 'platform',
-    says: () => 'The secret store cannot be used.',
-    nextStep: 'Look at the secret store.',
-  },
-  {
-    code: 'secrets.key-missing',
-    match:
-      /secret(?: data)?(?: key)?.* (?:not found|does not exist)|cannot find secret/i,
-    audience: 'wait',
-    says: () => 'The credentials are not in the secret store yet.',
-    transient: true,
-  },
-];
-
-/** What an ExternalSecret says of the Secret that it makes (External Secrets 2.9). */
-export interface SecretDelivery {
-  secretName: string;
-  /** When the value was last fetched, RFC 3339. */
-  refreshedAt?: string;
-}
-
-/** The Secret that an ExternalSecret makes. */
-export function deliveryOf(object: KubernetesObject): SecretDelivery {
-  const { target } = specSchema.parse(object.spec ?? {});
-  const { binding, refreshTime } = statusSchema.parse(object.status ?? {});
-  return {
-    secretName: binding?.name ?? target?.name ?? object.metadata.name,
-    refreshedAt: refreshTime,
-  };
-}
+/** Creation policies with which the operator makes a Secret again that somebody deleted. */
+const REPAIRED = ['Owner', 'Merge', 'CreateOrMerge'];
 
 /** Reads an ExternalSecret: not only whether it is Ready, but whether there is a fresh Secret. */
 export function readExternalSecret(
   object: KubernetesObject,
   context: ReadContext,
 ): Verdict {
-  const ready = conditionOf(object, 'Ready');
   const missing = readMissingStatus(object, context);
   if (missing) return missing;
-  const delivery = deliveryOf(object);
+  const ready = conditionOf(object, 'Ready');
+  const { secretName } = deliveryOf(object);
   const secret = context.lookup?.({
     group: '',
     kind: 'Secret',
-    name: delivery.secretName,
+    name: secretName,
     namespace: object.metadata.namespace,
   }) ?? { found: 'unreadable' };
   if (ready?.status === 'False') {
@@ -120,112 +55,123 @@ export function readExternalSecret(
     return {
       state: 'unknown',
       reason: 'UnknownStatus',
-      sentence: `Nothing is known of Secret "${delivery.secretName}".`,
+      sentence: `Nothing is known of Secret "${secretName}".`,
       evidence: [],
     };
   }
-  const noSecret =
-    WITHOUT_SECRET.includes(ready.reason ?? '') || secret.found === 'no';
-  if (noSecret) {
-    return fromCondition(ready, {
-      state: 'failed',
-      code: 'secrets.secret-missing',
-      sentence: `There is no Secret "${delivery.secretName}".`,
-      audience: 'platform',
-      nextStep: 'Check whether the credentials are still in the secret store.',
-    });
-  }
   return (
+    readMissingSecret(object, ready, secret, context) ??
     readPendingChange(object, context, syncedGeneration(object)) ??
-    readFreshness(object, ready, delivery, context)
+    readGenerator(object, ready) ??
+    readFreshness(object, ready, context)
   );
 }
 
-/** The generation in `syncedResourceVersion`, which is `<generation>-<hash>`. */
-function syncedGeneration(object: KubernetesObject): number | undefined {
-  const { syncedResourceVersion } = statusSchema.parse(object.status ?? {});
-  const generation = Number(syncedResourceVersion?.split('-')[0]);
-  return Number.isInteger(generation) && generation > 0
-    ? generation
-    : undefined;
-}
-
-function readSyncError(
+/** Ready does not mean that there is a Secret. */
+function readMissingSecret(
   object: KubernetesObject,
   ready: Condition,
   secret: LookupResult,
   context: ReadContext,
-): Verdict {
+): Verdict | undefined {
+  const reported = WITHOUT_SECRET.includes(ready.reason ?? '');
+  if (!reported && secret.found !== 'no') return undefined;
   const { secretName, refreshedAt } = deliveryOf(object);
-  // The condition says only that it failed; why is in an Event that lives for an hour.
-  const warning = context.latestWarning?.(object);
-  const cause = warning?.message ?? ready.message;
-  const explained = explainError(cause, [...RULES, ...STORE_RULES]);
-  const common = {
-    ...(cause && { details: redactMessage(cause) }),
-    code: explained?.rule.code ?? 'secrets.not-refreshed',
-    audience: explained?.rule.audience ?? ('platform' as const),
-    nextStep: explained?.rule.nextStep,
-  };
-  const isOurs = explained?.rule.code !== OWNED_BY_ANOTHER;
-  const kept =
-    isOurs &&
-    (secret.found === 'yes' ||
-      (secret.found === 'unreadable' && refreshedAt !== undefined));
-  if (kept) {
+  const age = secondsSince(refreshedAt, context) ?? Infinity;
+  if (!reported && age < WATCH_LAG_SECONDS) {
+    // Secrets and ExternalSecrets come by two watches; one may be behind the other.
     return fromCondition(ready, {
-      ...common,
-      state: 'degraded',
-      sentence: `Secret "${secretName}" keeps the value of ${
-        refreshedAt ?? 'an unknown time'
-      }: ${explained?.sentence ?? 'it cannot be refreshed.'}`,
+      state: 'progressing',
+      sentence: `Secret "${secretName}" was delivered just now, and is not seen yet.`,
+      audience: 'wait',
+      since: refreshedAt,
     });
   }
-  const young = !isOlderThan(
-    object.metadata.creationTimestamp,
-    SETTLING_SECONDS,
-    context,
-  );
-  const waiting =
-    explained?.rule.transient && (young || context.serverBuilding === true);
-  return waiting
-    ? fromCondition(ready, {
-        state: 'progressing',
-        sentence: explained.sentence,
-        audience: 'wait',
-      })
-    : fromCondition(ready, {
-        ...common,
-        state: 'failed',
-        audience: common.audience === 'wait' ? 'platform' : common.audience,
-        sentence: `There is no Secret "${secretName}": ${
-          explained?.sentence ?? 'the credentials cannot be fetched.'
-        }`,
-      });
+  const { creationPolicy } = deliverySettingsOf(object);
+  return fromCondition(ready, {
+    state: 'failed',
+    code: 'secrets.secret-missing',
+    sentence: `There is no Secret "${secretName}".`,
+    audience: 'platform',
+    nextStep:
+      reported || REPAIRED.includes(creationPolicy)
+        ? 'Check whether the credentials are still in the secret store, and whether External Secrets runs.'
+        : `With creation policy ${creationPolicy} it is not made again by itself: set the annotation external-secrets.io/force-sync.`,
+    // The condition does not move when only its reason changes.
+    since: undefined,
+  });
+}
+
+/**
+ * A generated password is a new one each time: at every refresh, and else at any
+ * change of labels or annotations (external-secrets/external-secrets#3979). The
+ * database is not told.
+ */
+function readGenerator(
+  object: KubernetesObject,
+  ready: Condition,
+): Verdict | undefined {
+  const settings = deliverySettingsOf(object);
+  if (!settings.generates || settings.refreshPolicy === 'CreatedOnce') {
+    return undefined;
+  }
+  const { secretName, refreshedAt } = deliveryOf(object);
+  const rolledAgain = wasRefreshedAgain(object, refreshedAt);
+  if (!rerollsByItself(settings) && !rolledAgain) return undefined;
+  return fromCondition(ready, {
+    state: 'degraded',
+    code: 'secrets.password-rerolled',
+    sentence: rolledAgain
+      ? `Secret "${secretName}" was given a new password at ${refreshedAt}; the database may still have the old one.`
+      : `Secret "${secretName}" gets a new password every ${settings.refreshInterval}; the database keeps the old one.`,
+    audience: 'platform',
+    nextStep:
+      'Set refreshPolicy CreatedOnce on the ExternalSecret, then set the password of the user again.',
+    evidence: [
+      {
+        path: 'spec.dataFrom[].sourceRef.generatorRef',
+        value: `${settings.refreshPolicy}, every ${settings.refreshInterval}`,
+      },
+      { path: 'status.refreshTime', value: refreshedAt ?? 'missing' },
+    ],
+    since: refreshedAt,
+  });
+}
+
+function rerollsByItself({ periodic, refreshInterval }: DeliverySettings) {
+  return periodic && (parseGoDuration(refreshInterval) ?? 0) > 0;
+}
+
+function wasRefreshedAgain(
+  { metadata }: KubernetesObject,
+  refreshedAt: string | undefined,
+): boolean {
+  const first = Date.parse(metadata.creationTimestamp ?? '');
+  const last = Date.parse(refreshedAt ?? '');
+  return (last - first) / 1000 > SETTLING_SECONDS;
 }
 
 function readFreshness(
   object: KubernetesObject,
   ready: Condition,
-  { secretName, refreshedAt }: SecretDelivery,
   context: ReadContext,
 ): Verdict {
+  const { secretName, refreshedAt } = deliveryOf(object);
   if (/retain/i.test(ready.message ?? '')) {
     return fromCondition(ready, {
       state: 'degraded',
       code: 'secrets.source-gone',
       sentence: `The source of Secret "${secretName}" is gone; the old value is kept.`,
       audience: 'platform',
+      nextStep: 'Put the credentials back into the secret store.',
+      since: undefined,
     });
   }
-  const spec = specSchema.parse(object.spec ?? {});
-  const interval = parseGoDuration(spec.refreshInterval);
+  const { periodic, refreshInterval } = deliverySettingsOf(object);
+  const interval = parseGoDuration(refreshInterval) ?? 0;
   const age = secondsSince(refreshedAt, context);
-  const periodic =
-    spec.refreshPolicy === 'Periodic' && spec.syncWindows === undefined;
   const overdue =
     periodic &&
-    interval !== undefined &&
     interval > 0 &&
     age !== undefined &&
     age > 2 * interval + SETTLING_SECONDS;
@@ -235,7 +181,7 @@ function readFreshness(
       code: 'secrets.stale',
       sentence: `Secret "${secretName}" has not been refreshed for ${durationInWords(
         age,
-      )}; it should be every ${spec.refreshInterval}.`,
+      )}; it should be every ${refreshInterval}.`,
       audience: 'platform',
       nextStep: 'Check that External Secrets runs in the application cluster.',
       since: refreshedAt,

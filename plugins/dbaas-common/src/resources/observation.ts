@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { redactMessage } from '../redaction/redact';
+import { changedAt } from './change-time';
 import {
   conditionEvidence,
   conditionOf,
@@ -8,7 +9,7 @@ import {
   type Condition,
 } from './conditions';
 import { explainError, SERVER_RULES } from './error-rules';
-import type { ReadContext } from './reader';
+import type { ObservedWarning, ReadContext } from './reader';
 import {
   DELETION_SECONDS,
   FIRST_STATUS_SECONDS,
@@ -37,6 +38,25 @@ export function fromCondition(
     ...(condition.message && { details: redactMessage(condition.message) }),
     ...verdict,
   };
+}
+
+/** Clocks of controllers differ by as much. */
+const CLOCK_SKEW_SECONDS = 60;
+
+/**
+ * The newest warning about an object that can be the cause of what a condition says.
+ * Events that repeat are counted in one, which is kept for an hour after its last
+ * time: it may be about a problem that is over, and another cause has come since.
+ */
+export function currentWarning(
+  object: KubernetesObject,
+  { lastTransitionTime }: Condition,
+  context: ReadContext,
+): ObservedWarning | undefined {
+  const warning = context.latestWarning?.(object);
+  if (!warning?.at || !lastTransitionTime) return warning;
+  const lead = (Date.parse(lastTransitionTime) - Date.parse(warning.at)) / 1000;
+  return lead > CLOCK_SKEW_SECONDS ? undefined : warning;
 }
 
 /** The verdict on an object that is being deleted; undefined when it is not. */
@@ -103,14 +123,14 @@ export function readPendingChange(
     return undefined;
   }
   if (observedGeneration >= generation) return undefined;
-  const changedAt = specChangedAt(object);
-  const overdue = isOlderThan(changedAt, PICK_UP_SECONDS, context);
+  const since = changedAt(object);
+  const overdue = isOlderThan(since, PICK_UP_SECONDS, context);
   const common = {
     evidence: [
       { path: 'metadata.generation', value: String(generation) },
       { path: 'observedGeneration', value: String(observedGeneration) },
     ],
-    since: changedAt,
+    since,
     stale: true,
   };
   return overdue
@@ -173,17 +193,4 @@ export function noStatus(
         sentence: `${nameOf(object)} was just created.`,
         audience: 'wait',
       };
-}
-
-const STATUS_ONLY = 'status';
-
-/** When somebody last changed more than the status, as field ownership tells. */
-function specChangedAt(object: KubernetesObject): string | undefined {
-  const { managedFields, creationTimestamp, generation } = object.metadata;
-  if (generation === 1) return creationTimestamp;
-  const times = (Array.isArray(managedFields) ? managedFields : [])
-    .filter(entry => entry?.subresource !== STATUS_ONLY)
-    .map(entry => entry?.time)
-    .filter(time => typeof time === 'string');
-  return times.sort().at(-1);
 }

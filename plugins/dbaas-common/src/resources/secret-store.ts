@@ -5,6 +5,12 @@ import { fromCondition, nameOf, noStatus } from './observation';
 import type { ReadContext } from './reader';
 import type { Verdict } from './verdict';
 
+const specSchema = z
+  .object({
+    provider: z.object({ fake: z.unknown().optional() }).optional(),
+  })
+  .catch({});
+
 const statusSchema = z
   .object({ capabilities: z.string().optional().catch(undefined) })
   .catch({});
@@ -29,6 +35,13 @@ export function readSecretStore(
     return fromCondition(ready, {
       state: 'unknown',
       sentence: `Whether the secret store "${object.metadata.name}" works could not be checked.`,
+      audience: 'platform',
+    });
+  }
+  if (specSchema.parse(object.spec ?? {}).provider?.fake !== undefined) {
+    return fromCondition(ready, {
+      state: 'unknown',
+      sentence: `The secret store "${object.metadata.name}" is a stand-in for tests: that it is valid proves nothing.`,
       audience: 'platform',
     });
   }

@@ -7,6 +7,8 @@ export const FIRST_STATUS_SECONDS = 2 * 60;
 export const PICK_UP_SECONDS = 10 * 60;
 /** An error may come and go for this long while something is first made. */
 export const SETTLING_SECONDS = 5 * 60;
+/** What one watch has told, another may take this long to tell. */
+export const WATCH_LAG_SECONDS = 60;
 /** A deletion may take this long. */
 export const DELETION_SECONDS = 30 * 60;
 /** A first build takes no longer than this when nobody says how long it should take. */
