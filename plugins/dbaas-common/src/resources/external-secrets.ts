@@ -1,4 +1,5 @@
 import type { ResourceReader } from './reader';
+import { readClusterwide } from './cluster-external-secret';
 import { readExternalSecret } from './external-secret';
 import { readPushSecret } from './push-secret';
 import { readSecretStore } from './secret-store';
@@ -10,13 +11,18 @@ export const EXTERNAL_SECRETS_GROUP = 'external-secrets.io';
 export const externalSecretsReaders: readonly ResourceReader[] = [
   {
     groups: [EXTERNAL_SECRETS_GROUP],
-    kinds: ['ExternalSecret', 'ClusterExternalSecret'],
+    kinds: ['ExternalSecret'],
     read: readExternalSecret,
   },
   {
     groups: [EXTERNAL_SECRETS_GROUP],
-    kinds: ['PushSecret', 'ClusterPushSecret'],
+    kinds: ['PushSecret'],
     read: readPushSecret,
+  },
+  {
+    groups: [EXTERNAL_SECRETS_GROUP],
+    kinds: ['ClusterExternalSecret', 'ClusterPushSecret'],
+    read: readClusterwide,
   },
   {
     groups: [EXTERNAL_SECRETS_GROUP],

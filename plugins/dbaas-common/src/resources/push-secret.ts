@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { redactMessage } from '../redaction/redact';
+import { secretChangedAt } from './change-time';
 import { conditionOf, type Condition } from './conditions';
 import { explainError, STORE_RULES, type ErrorRule } from './error-rules';
-import { fromCondition, nameOf, noStatus } from './observation';
+import { currentWarning, fromCondition, nameOf, noStatus } from './observation';
 import type { ReadContext } from './reader';
-import { isOlderThan, SETTLING_SECONDS } from './timing';
+import { READ_ONLY, storeRefsOf, storeRefusal } from './secret-store-access';
+import { hasAge, SETTLING_SECONDS } from './timing';
 import type { Verdict } from './verdict';
 
 const specSchema = z
   .object({
+    updatePolicy: z.string().default('Replace').catch('Replace'),
     selector: z
       .object({
         secret: z.object({ name: z.string().optional() }).optional(),
@@ -17,7 +20,7 @@ const specSchema = z
       .optional()
       .catch(undefined),
   })
-  .catch({});
+  .catch({ updatePolicy: 'Replace' });
 
 const statusSchema = z
   .object({
@@ -29,10 +32,6 @@ const statusSchema = z
   })
   .catch({});
 
-const managedFieldsSchema = z
-  .array(z.object({ time: z.string().optional() }))
-  .catch([]);
-
 const RULES: readonly ErrorRule[] = [
   {
     code: 'secrets.source-missing',
@@ -43,7 +42,7 @@ const RULES: readonly ErrorRule[] = [
     transient: true,
   },
   {
-    code: 'secrets.store-read-only',
+    code: READ_ONLY,
     match: /read-?only|forbidden|access denied|permission/i,
     audience: 'platform',
     says: () => 'The secret store does not let the platform write.',
@@ -66,6 +65,8 @@ export function readPushSecret(
       code: 'secrets.source-deleted',
       sentence: `The Secret that ${nameOf(object)} pushes was deleted.`,
       audience: 'platform',
+      nextStep:
+        'Find out who deleted it; the user of the database makes it again.',
     });
   }
   return readPushError(object, ready, context);
@@ -76,32 +77,57 @@ function readPushError(
   ready: Condition,
   context: ReadContext,
 ): Verdict {
-  const cause = context.latestWarning?.(object)?.message ?? ready.message;
+  const cause =
+    currentWarning(object, ready, context)?.message ?? ready.message;
   const explained = explainError(cause, [...RULES, ...STORE_RULES]);
-  const { syncedPushSecrets } = statusSchema.parse(object.status ?? {});
-  const pushedBefore = Object.keys(syncedPushSecrets ?? {}).length > 0;
-  const young = !isOlderThan(
-    object.metadata.creationTimestamp,
-    SETTLING_SECONDS,
-    context,
-  );
-  if (explained?.rule.transient && (young || context.serverBuilding)) {
+  if (explained?.rule.transient && isSettling(object, context)) {
     return fromCondition(ready, {
       state: 'progressing',
       sentence: explained.sentence,
       audience: 'wait',
     });
   }
+  const refusal = explained
+    ? undefined
+    : storeRefusal(object, 'write', context);
+  const says = explained?.sentence ?? refusal?.sentence;
+  const missing = storesWithout(object)
+    .map(name => `"${name}"`)
+    .join(', ');
   return fromCondition(ready, {
-    state: pushedBefore ? 'degraded' : 'failed',
-    code: explained?.rule.code ?? 'secrets.push-failed',
-    sentence: `The credentials cannot be put into the secret store${
-      explained ? `: ${explained.sentence}` : '.'
-    }`,
+    state: wasPushed(object) ? 'degraded' : 'failed',
+    code: explained?.rule.code ?? refusal?.code ?? 'secrets.push-failed',
+    sentence: `The credentials cannot be put into ${
+      missing ? `secret store ${missing}` : 'the secret store'
+    }${says ? `: ${says}` : '.'}`,
     audience: 'platform',
-    nextStep: explained?.rule.nextStep,
+    nextStep: explained?.rule.nextStep ?? refusal?.nextStep,
     ...(cause && { details: redactMessage(cause) }),
   });
+}
+
+function isSettling(object: KubernetesObject, context: ReadContext): boolean {
+  return (
+    context.serverBuilding === true ||
+    !hasAge(object, SETTLING_SECONDS, context)
+  );
+}
+
+function syncedStores(object: KubernetesObject): string[] {
+  const { syncedPushSecrets } = statusSchema.parse(object.status ?? {});
+  return Object.keys(syncedPushSecrets ?? {});
+}
+
+function wasPushed(object: KubernetesObject): boolean {
+  return syncedStores(object).length > 0;
+}
+
+/** With several stores, only what each of them has shows which one failed (`<kind>/<name>`). */
+function storesWithout(object: KubernetesObject): string[] {
+  const synced = syncedStores(object);
+  return storeRefsOf(object)
+    .filter(({ kind, name }) => !synced.includes(`${kind}/${name}`))
+    .map(({ name }) => name);
 }
 
 function readPushed(
@@ -109,25 +135,71 @@ function readPushed(
   ready: Condition,
   context: ReadContext,
 ): Verdict {
-  const { refreshTime } = statusSchema.parse(object.status ?? {});
+  const refusal = storeRefusal(object, 'write', context);
+  if (refusal?.code === READ_ONLY) {
+    // It was pushed once; from now on it cannot be.
+    const { evidence, ...says } = refusal;
+    return fromCondition(ready, {
+      ...says,
+      state: 'degraded',
+      evidence: [evidence],
+    });
+  }
   const changedAt = sourceChangedAt(object, context);
-  const behind =
-    changedAt !== undefined &&
-    refreshTime !== undefined &&
-    Date.parse(changedAt) > Date.parse(refreshTime);
-  return behind
+  return (
+    readOutdated(object, ready, changedAt) ??
+    fromCondition(ready, {
+      state: 'healthy',
+      sentence: 'The credentials are in the secret store.',
+    })
+  );
+}
+
+/** It neither watches the Secret that it pushes, nor always replaces what was pushed before. */
+function readOutdated(
+  object: KubernetesObject,
+  ready: Condition,
+  changedAt: string | undefined,
+): Verdict | undefined {
+  if (changedAt === undefined) return undefined;
+  const { refreshTime } = statusSchema.parse(object.status ?? {});
+  const { updatePolicy } = specSchema.parse(object.spec ?? {});
+  const { creationTimestamp } = object.metadata;
+  if (
+    updatePolicy === 'IfNotExists' &&
+    isLater(changedAt, creationTimestamp, SETTLING_SECONDS)
+  ) {
+    return fromCondition(ready, {
+      state: 'degraded',
+      code: 'secrets.push-never-updates',
+      sentence:
+        'The credentials have changed, and the secret store keeps the old ones: with update policy IfNotExists they are never replaced.',
+      audience: 'platform',
+      nextStep: 'Set updatePolicy Replace on the PushSecret.',
+      since: changedAt,
+    });
+  }
+  return isLater(changedAt, refreshTime, 0)
     ? fromCondition(ready, {
         state: 'degraded',
         code: 'secrets.push-pending',
         sentence:
           'The credentials have changed since they were last put into the secret store.',
         audience: 'wait',
+        nextStep: 'They are put there at the next refresh.',
         since: changedAt,
       })
-    : fromCondition(ready, {
-        state: 'healthy',
-        sentence: 'The credentials are in the secret store.',
-      });
+    : undefined;
+}
+
+function isLater(
+  moment: string,
+  than: string | undefined,
+  seconds: number,
+): boolean {
+  return (
+    than !== undefined && Date.parse(moment) - Date.parse(than) > seconds * 1000
+  );
 }
 
 /** When the source was last changed: its field ownership tells, its creation at least. */
@@ -144,12 +216,7 @@ function sourceChangedAt(
       name,
       namespace: object.metadata.namespace,
     });
-  if (!secret || secret.found !== 'yes') return undefined;
-  const { managedFields, creationTimestamp } = secret.object.metadata;
-  const times = managedFieldsSchema
-    .parse(managedFields ?? [])
-    .flatMap(({ time }) => time ?? []);
-  return [...times, ...(creationTimestamp ? [creationTimestamp] : [])]
-    .sort()
-    .at(-1);
+  return secret && secret.found === 'yes'
+    ? secretChangedAt(secret.object)
+    : undefined;
 }

@@ -41,6 +41,9 @@ const storeStatusSchema = z
   .object({ capabilities: z.string().optional().catch(undefined) })
   .catch({});
 
+/** Code of what a store is of no use for that can only be read. */
+export const READ_ONLY = 'secrets.store-read-only';
+
 /** A secret store that an ExternalSecret or a PushSecret names. */
 export type StoreRef = z.infer<typeof storeRefSchema>;
 
@@ -104,7 +107,7 @@ function refusalOf(
   const { capabilities } = storeStatusSchema.parse(store.status ?? {});
   if (capabilities === (use === 'write' ? 'ReadOnly' : 'WriteOnly')) {
     return {
-      code: use === 'write' ? 'secrets.store-read-only' : 'secrets.store-write-only',
+      code: use === 'write' ? READ_ONLY : 'secrets.store-write-only',
       sentence: `The secret store "${name}" is for ${
         use === 'write' ? 'reading' : 'writing'
       } only.`,
@@ -122,7 +125,10 @@ function refusalOf(
       sentence: `The secret store "${name}" does not accept namespace "${namespace}".`,
       audience: 'platform',
       nextStep: 'Allow the namespace in the conditions of the secret store.',
-      evidence: { path: `${store.kind}/${name} spec.conditions`, value: namespace },
+      evidence: {
+        path: `${store.kind}/${name} spec.conditions`,
+        value: namespace,
+      },
     };
   }
   const ready = conditionOf(store, 'Ready');
