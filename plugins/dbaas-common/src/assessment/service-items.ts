@@ -4,7 +4,7 @@ import {
   type KubernetesObject,
 } from '../kubernetes/kubernetes-object';
 import type { Layer } from '../layers';
-import { deliveryOf } from '../resources/external-secret';
+import { deliveryOf } from '../resources/external-secret-spec';
 import { externalNameOf } from '../resources/external-name';
 import { PROVIDER_SQL_GROUPS } from '../resources/provider-sql';
 import { roleOf, type ServiceRole } from '../tree/kinds';

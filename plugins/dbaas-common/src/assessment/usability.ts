@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { conditionOf } from '../resources/conditions';
-import { deliveryOf } from '../resources/external-secret';
+import { deliveryOf } from '../resources/external-secret-spec';
 import { isUsable } from '../resources/verdict';
 import { roleOf } from '../tree/kinds';
 import type { AssessedNode } from './read-tree';
