@@ -19,7 +19,7 @@ import {
   externalSecret,
   PLANTED_SECRET,
 } from './__testUtils__/orders-database';
-import { answerStatus } from './__testUtils__/scripted-api-server';
+import { answerStatus } from './__testUtils__/scripted-answers';
 import {
   startTestPlatform,
   warmUp,

@@ -1,8 +1,8 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
-import { once } from 'node:events';
-import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resourcePath, type ApiResource } from '../clusters/discovery';
+import { answer, answerStatus, groupDiscoveryList } from './scripted-answers';
+import { ScriptedListener, type ServerCertificate } from './scripted-listener';
 
 /** A request as the server saw it. */
 export interface SeenRequest {
@@ -17,8 +17,16 @@ export type Interception = (
   response: ServerResponse,
 ) => boolean;
 
+interface ServerEvent {
+  path: string;
+  type: string;
+  object: KubernetesObject;
+}
+
 interface Watcher {
   path: string;
+  /** Only what is newer than this is told. */
+  from: number;
   response: ServerResponse;
   matches: (object: KubernetesObject) => boolean;
 }
@@ -31,38 +39,69 @@ export class ScriptedApiServer {
   readonly requests: SeenRequest[] = [];
   readonly #resources = new Map<string, ApiResource>();
   readonly #objects = new Map<string, Map<string, KubernetesObject>>();
-  readonly #events: { path: string; type: string; object: KubernetesObject }[] =
-    [];
+  readonly #events: ServerEvent[] = [];
   readonly #watchers = new Set<Watcher>();
+  readonly #listener: ScriptedListener;
   #interceptions: Interception[] = [];
   #resourceVersion = 100;
+  /** Changes up to this are forgotten, as after a compaction. */
+  #forgotten = 0;
 
-  private constructor(private readonly server: http.Server) {}
-
-  static async start(): Promise<ScriptedApiServer> {
-    const server = http.createServer();
-    const scripted = new ScriptedApiServer(server);
-    server.on('request', (request, response) =>
-      scripted.#handle(request, response),
+  private constructor(certificate?: ServerCertificate) {
+    this.#listener = new ScriptedListener(certificate, (request, response) =>
+      this.#handle(request, response),
     );
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+  }
+
+  static async start(
+    options: { certificate?: ServerCertificate } = {},
+  ): Promise<ScriptedApiServer> {
+    const scripted = new ScriptedApiServer(options.certificate);
+    await scripted.#listener.listen();
     return scripted;
   }
 
   get url(): string {
-    const { port } = this.server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}`;
+    return this.#listener.url;
+  }
+
+  get openSockets(): number {
+    return this.#listener.openSockets;
   }
 
   get openWatches(): number {
     return this.#watchers.size;
   }
 
-  async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, 'close');
+  /** Refuses connections from now on. What it serves stays as it is. */
+  stop(): Promise<void> {
+    return this.#listener.close();
+  }
+
+  /** Comes back at the same address after {@link stop}. */
+  startAgain(): Promise<void> {
+    return this.#listener.listen();
+  }
+
+  /** Keeps connections open and answers nothing, until the returned function is called. */
+  fallSilent(): () => void {
+    this.#listener.fallSilent();
+    return () => this.#listener.speak();
+  }
+
+  /** Forgets the past: a watch that comes from there has to list again. */
+  compact(): void {
+    this.#forgotten = this.#resourceVersion;
+  }
+
+  /** Goes back to an earlier resource version, as when restored from a backup. */
+  rewind(versions: number): void {
+    this.#resourceVersion -= versions;
+    this.#events.length = 0;
+  }
+
+  objectsOf(resource: ApiResource): KubernetesObject[] {
+    return [...(this.#objects.get(resourcePath(resource))?.values() ?? [])];
   }
 
   /** Installs a kind. */
@@ -114,6 +153,21 @@ export class ScriptedApiServer {
   /** Resets the connection of every watch, as a dying load balancer does. */
   resetWatches(): void {
     this.#watchers.forEach(({ response }) => response.destroy());
+    this.#watchers.clear();
+  }
+
+  /** Ends every watch as a server does when its time is over. */
+  endWatches(): void {
+    this.#watchers.forEach(({ response }) => response.end());
+    this.#watchers.clear();
+  }
+
+  /** Tells every watch how far it has come. */
+  bookmark(): void {
+    const metadata = { resourceVersion: String(this.#resourceVersion) };
+    this.writeToWatches(
+      `${JSON.stringify({ type: 'BOOKMARK', object: { metadata } })}\n`,
+    );
   }
 
   /** Writes raw text into every watch. */
@@ -137,6 +191,11 @@ export class ScriptedApiServer {
     };
     this.requests.push(seen);
     if (this.#interceptions.some(one => one(seen, response))) return;
+    this.serveNow(seen, response);
+  }
+
+  /** Answers a request as a server without faults does. */
+  serveNow(seen: SeenRequest, response: ServerResponse): void {
     const path = seen.url.pathname;
     if (path === '/api' || path === '/apis') this.#discovery(path, response);
     else if (!this.#resources.has(path))
@@ -146,31 +205,11 @@ export class ScriptedApiServer {
   }
 
   #discovery(path: string, response: ServerResponse): void {
-    const groups = new Map<string, ApiResource[]>();
-    for (const resource of this.#resources.values()) {
-      if ((resource.group === '') !== (path === '/api')) continue;
-      groups.set(resource.group, [
-        ...(groups.get(resource.group) ?? []),
-        resource,
-      ]);
-    }
-    answer(response, 200, {
-      kind: 'APIGroupDiscoveryList',
-      apiVersion: 'apidiscovery.k8s.io/v2',
-      items: [...groups].map(([name, resources]) => ({
-        metadata: { name },
-        versions: resources.map(resource => ({
-          version: resource.version,
-          resources: [
-            {
-              resource: resource.plural,
-              responseKind: { kind: resource.kind },
-              scope: resource.namespaced ? 'Namespaced' : 'Cluster',
-            },
-          ],
-        })),
-      })),
-    });
+    const inCore = path === '/api';
+    const served = [...this.#resources.values()].filter(
+      ({ group }) => (group === '') === inCore,
+    );
+    answer(response, 200, groupDiscoveryList(served));
   }
 
   #list({ url }: SeenRequest, response: ServerResponse): void {
@@ -191,15 +230,19 @@ export class ScriptedApiServer {
 
   #watch({ url }: SeenRequest, response: ServerResponse): void {
     const from = Number(url.searchParams.get('resourceVersion'));
-    const watcher = { path: url.pathname, response, matches: selectorOf(url) };
+    if (from < this.#forgotten) {
+      answerStatus(response, 410, 'Expired');
+      return;
+    }
+    const watcher: Watcher = {
+      path: url.pathname,
+      from,
+      response,
+      matches: selectorOf(url),
+    };
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.flushHeaders();
-    for (const { path, type, object } of this.#events) {
-      const missed = Number(object.metadata.resourceVersion) > from;
-      if (path === url.pathname && missed && watcher.matches(object)) {
-        response.write(`${JSON.stringify({ type, object })}\n`);
-      }
-    }
+    this.#events.forEach(event => this.#tellWatcher(watcher, event));
     this.#watchers.add(watcher);
     response.on('close', () => this.#watchers.delete(watcher));
   }
@@ -216,12 +259,17 @@ export class ScriptedApiServer {
   }
 
   #tell(path: string, type: string, object: KubernetesObject): void {
-    this.#events.push({ path, type, object });
-    for (const watcher of this.#watchers) {
-      if (watcher.path === path && watcher.matches(object)) {
-        watcher.response.write(`${JSON.stringify({ type, object })}\n`);
-      }
-    }
+    const event = { path, type, object };
+    this.#events.push(event);
+    this.#watchers.forEach(watcher => this.#tellWatcher(watcher, event));
+  }
+
+  #tellWatcher(watcher: Watcher, { path, type, object }: ServerEvent): void {
+    const { response, from, matches } = watcher;
+    const isNews = Number(object.metadata.resourceVersion) > from;
+    if (path !== watcher.path || !isNews || !matches(object)) return;
+    if (this.#listener.isDead(response.socket)) return;
+    response.write(`${JSON.stringify({ type, object })}\n`);
   }
 
   #pathOf(object: KubernetesObject): string {
@@ -240,34 +288,4 @@ function selectorOf(url: URL): (object: KubernetesObject) => boolean {
   const label = url.searchParams.get('labelSelector');
   return object =>
     label === null || object.metadata.labels?.[label] !== undefined;
-}
-
-/** Sends a JSON answer. */
-export function answer(
-  response: ServerResponse,
-  code: number,
-  body: unknown,
-): void {
-  response.writeHead(code, { 'Content-Type': 'application/json' });
-  response.end(JSON.stringify(body));
-}
-
-/** Sends a `Status`, as API servers do on failure. */
-export function answerStatus(
-  response: ServerResponse,
-  code: number,
-  reason: string,
-  headers: Record<string, string> = {},
-): void {
-  response.writeHead(code, { 'Content-Type': 'application/json', ...headers });
-  response.end(
-    JSON.stringify({
-      kind: 'Status',
-      apiVersion: 'v1',
-      status: 'Failure',
-      code,
-      reason,
-      message: `scripted ${reason}`,
-    }),
-  );
 }

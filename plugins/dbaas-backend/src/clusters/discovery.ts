@@ -34,7 +34,6 @@ export function resourcePath({ group, version, plural }: ApiResource): string {
 
 const AGGREGATED =
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
-const TIMEOUT_MS = 15_000;
 
 const aggregatedSchema = z.object({
   kind: z.literal('APIGroupDiscoveryList'),
@@ -84,6 +83,8 @@ export class Discovery {
     private readonly connection: ClusterConnection,
     /** Whether an API group matters; servers without aggregated discovery are asked for these only. */
     private readonly matters: (group: string) => boolean,
+    /** Until an answer must be complete, in milliseconds. */
+    private readonly timeoutMs: number,
   ) {}
 
   async run(signal: AbortSignal): Promise<ApiResources> {
@@ -106,7 +107,7 @@ export class Discovery {
       accept: AGGREGATED,
       ifNoneMatch: this.#etags.get(path),
       signal,
-      timeoutMs: TIMEOUT_MS,
+      timeoutMs: this.timeoutMs,
     });
     if (answer.status === 304) return this.#found.get(path) ?? [];
     const aggregated = aggregatedSchema.safeParse(answer.body);
@@ -150,7 +151,7 @@ export class Discovery {
     const { body } = await this.connection.getJson({
       path,
       signal,
-      timeoutMs: TIMEOUT_MS,
+      timeoutMs: this.timeoutMs,
     });
     return resourceListSchema
       .parse(body)

@@ -6,10 +6,8 @@ import { resourcePath, type ApiResource } from '../clusters/discovery';
 import { createKubeConfig } from '../clusters/kube';
 import { Inventory } from '../inventory/inventory';
 import { eventually } from '../__testUtils__/eventually';
-import {
-  answerStatus,
-  ScriptedApiServer,
-} from '../__testUtils__/scripted-api-server';
+import { answerStatus } from '../__testUtils__/scripted-answers';
+import { ScriptedApiServer } from '../__testUtils__/scripted-api-server';
 import { ClusterWatcher } from './cluster-watcher';
 import type { ReflectorTimes } from './reflector';
 import type { WatchedKind } from './watched-kind';
@@ -91,7 +89,7 @@ describe('ClusterWatcher', () => {
       inventory,
       logger: mockServices.logger.mock(),
       times: {
-        discovery: { first: 50, longest: 200 },
+        discovery: { first: 50, longest: 200, answer: 2_000 },
         reflector: { ...fast, ...times },
       },
     });

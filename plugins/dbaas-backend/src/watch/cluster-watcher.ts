@@ -36,7 +36,7 @@ export interface ClusterWatcherTimes {
 }
 
 const DEFAULT_TIMES: ClusterWatcherTimes = {
-  discovery: { first: 2_000, longest: 60_000 },
+  discovery: { first: 2_000, longest: 60_000, answer: 15_000 },
 };
 
 interface Running {
@@ -89,6 +89,7 @@ export class ClusterWatcher {
         group =>
           options.selection.inGroup(group) ||
           [...this.#wanted.values()].some(kind => kind.group === group),
+        this.#times.discovery.answer,
       ),
       times: this.#times.discovery,
       onResources: resources => this.#discovered(resources),

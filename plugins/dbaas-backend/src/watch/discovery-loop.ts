@@ -5,11 +5,14 @@ import { sleep } from './sleep';
 /** After each quiet answer the next one is awaited this much longer. */
 const GROWTH = 1.5;
 
-/** Waiting times between two questions, in milliseconds. */
+/** Times of discovery, in milliseconds. */
 export interface DiscoveryTimes {
-  /** After a change or at the start of trouble. */
+  /** From one question to the next, after a change or at the start of trouble. */
   first: number;
+  /** The same after a long time without changes. */
   longest: number;
+  /** Until an answer must be complete. */
+  answer: number;
 }
 
 /** Asks a cluster what it serves, often after a change, then less and less. */

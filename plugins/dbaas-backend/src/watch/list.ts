@@ -11,7 +11,6 @@ import { unusableObject, type UnusableObject } from './unusable-objects';
 import type { WatchedKind } from './watched-kind';
 
 const PAGE_SIZE = 500;
-const PAGE_TIMEOUT_MS = 60_000;
 
 const listSchema = z.object({
   metadata: z.object({
@@ -42,6 +41,14 @@ export interface ListSource {
   kind: WatchedKind;
 }
 
+export interface ListOptions {
+  signal: AbortSignal;
+  /** Until a page must be complete, in milliseconds. */
+  timeoutMs: number;
+  /** Called with every page. */
+  onContact: () => void;
+}
+
 /**
  * Lists a kind page by page. When the snapshot that the pages are taken from
  * expires on the way, everything is read once more in one piece, as client-go's
@@ -49,29 +56,28 @@ export interface ListSource {
  */
 export async function listObjects(
   source: ListSource,
-  signal: AbortSignal,
-  onContact: () => void,
+  options: ListOptions,
 ): Promise<ObjectList> {
   const objects: KubernetesObject[] = [];
   const unusable: UnusableObject[] = [];
   let next: string | undefined;
   do {
-    const page = await readPageIfFresh(source, { signal, next });
-    if (page === undefined) return readWhole(source, signal, onContact);
-    onContact();
+    const page = await readPageIfFresh(source, { ...options, next });
+    if (page === undefined) return readWhole(source, options);
+    options.onContact();
     objects.push(...page.objects);
     unusable.push(...page.unusable);
     next = page.next;
     const { resourceVersion } = page;
     if (!next) return { objects, unusable, resourceVersion };
-  } while (!signal.aborted);
-  throw signal.reason;
+  } while (!options.signal.aborted);
+  throw options.signal.reason;
 }
 
 /** A page, or undefined when the snapshot that it continues has expired. */
 async function readPageIfFresh(
   source: ListSource,
-  options: { signal: AbortSignal; next?: string },
+  options: ListOptions & { next?: string },
 ) {
   try {
     return await readPage(source, options);
@@ -84,17 +90,16 @@ async function readPageIfFresh(
 
 async function readWhole(
   source: ListSource,
-  signal: AbortSignal,
-  onContact: () => void,
+  options: ListOptions,
 ): Promise<ObjectList> {
-  const page = await readPage(source, { signal, whole: true });
-  onContact();
+  const page = await readPage(source, { ...options, whole: true });
+  options.onContact();
   return page;
 }
 
 async function readPage(
   source: ListSource,
-  options: { signal: AbortSignal; next?: string; whole?: boolean },
+  options: ListOptions & { next?: string; whole?: boolean },
 ) {
   const query = new URLSearchParams();
   if (!options.whole) query.set('limit', String(PAGE_SIZE));
@@ -104,7 +109,7 @@ async function readPage(
     path: `${resourcePath(source.resource)}?${query}`,
     accept: acceptOf(source.kind, 'PartialObjectMetadataList'),
     signal: options.signal,
-    timeoutMs: PAGE_TIMEOUT_MS,
+    timeoutMs: options.timeoutMs,
   });
   const list = listSchema.parse(body);
   const read = (list.items ?? []).map(item =>

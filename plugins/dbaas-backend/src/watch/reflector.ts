@@ -40,6 +40,8 @@ export interface ReflectorOptions extends ListSource {
 
 /** All waiting times of a reflector, in milliseconds. */
 export interface ReflectorTimes extends WatchTimes {
+  /** Until a page of a list must be complete. */
+  page: number;
   retry: BackoffLimits;
   /** For what only a person can change: missing permission, missing kind. */
   slowRetry: BackoffLimits;
@@ -48,6 +50,7 @@ export interface ReflectorTimes extends WatchTimes {
 }
 
 const DEFAULT_TIMES: ReflectorTimes = {
+  page: 60_000,
   connect: 15_000,
   idle: 90_000,
   duration: 290_000,
@@ -105,7 +108,11 @@ export class Reflector {
   async #list(signal: AbortSignal): Promise<void> {
     const { store, listing, onContact } = this.options;
     const list = await listing(() =>
-      listObjects(this.options, signal, onContact),
+      listObjects(this.options, {
+        signal,
+        timeoutMs: this.#times.page,
+        onContact,
+      }),
     );
     if (signal.aborted) return;
     store.replace(list.objects);
