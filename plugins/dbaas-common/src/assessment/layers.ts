@@ -1,7 +1,7 @@
 import type { LayerAssessment, LayerState } from '../api/assessment';
 import type { UnreadableSource } from '../api/database-service';
 import { LAYERS, type Layer } from '../layers';
-import { appliedSchemaOf } from '../resources/atlas';
+import { appliedSchemaOf } from '../resources/atlas-status';
 import { daprComponentOf } from '../resources/dapr';
 import { isCarrier } from '../resources/provider-kubernetes';
 import { isUsable } from '../resources/verdict';

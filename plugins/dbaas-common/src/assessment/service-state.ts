@@ -5,7 +5,7 @@ import type {
   ServiceState,
 } from '../api/assessment';
 import type { Layer } from '../layers';
-import { appliedSchemaOf } from '../resources/atlas';
+import { appliedSchemaOf } from '../resources/atlas-status';
 import { isOlderThan, PICK_UP_SECONDS } from '../resources/timing';
 import type { AssessmentContext } from './assessment-context';
 import type { AssessedNode, ServiceProgress } from './read-tree';

@@ -1,59 +1,17 @@
-import { z } from 'zod';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { redactMessage } from '../redaction/redact';
 import { ATLAS_REASONS, type AtlasReason } from './atlas-reasons';
+import { readDriftCheck } from './atlas-drift';
+import { addressSecretsOf, appliedSchemaOf, attemptsOf } from './atlas-status';
 import { conditionOf, type Condition } from './conditions';
 import { explainError, SERVER_RULES } from './error-rules';
-import {
-  fromCondition,
-  nameOf,
-  noStatus,
-  readPendingChange,
-} from './observation';
+import { fromCondition, noStatus, readPendingChange } from './observation';
 import type { ReadContext, ResourceReader } from './reader';
-import { fromEpochSeconds, isOlderThan, PICK_UP_SECONDS } from './timing';
+import { isOlderThan, PICK_UP_SECONDS } from './timing';
 import type { Verdict } from './verdict';
 
 /** Atlas Operator 0.7 and 0.8. */
 export const ATLAS_GROUP = 'db.atlasgo.io';
-
-const specSchema = z
-  .object({ backoffLimit: z.number().default(20).catch(20) })
-  .catch({ backoffLimit: 20 });
-
-/** AtlasSchema and AtlasMigration spell the same things differently. */
-const statusSchema = z
-  .object({
-    observed_hash: z.string().optional().catch(undefined),
-    last_applied: z.number().optional().catch(undefined),
-    lastApplied: z.number().optional().catch(undefined),
-    lastAppliedVersion: z.string().optional().catch(undefined),
-    planURL: z.string().optional().catch(undefined),
-    planLink: z.string().optional().catch(undefined),
-    approvalUrl: z.string().optional().catch(undefined),
-    failed: z.number().optional().catch(undefined),
-  })
-  .catch({});
-
-/** What Atlas says of the schema that it applied. */
-export interface AppliedSchema {
-  /** Of the desired schema, not of the database. */
-  hash?: string;
-  version?: string;
-  appliedAt?: string;
-  approvalUrl?: string;
-}
-
-/** The facts in the status of an AtlasSchema or AtlasMigration. */
-export function appliedSchemaOf(object: KubernetesObject): AppliedSchema {
-  const status = statusSchema.parse(object.status ?? {});
-  return {
-    hash: status.observed_hash,
-    version: status.lastAppliedVersion,
-    appliedAt: fromEpochSeconds(status.last_applied ?? status.lastApplied),
-    approvalUrl: status.planURL ?? status.planLink ?? status.approvalUrl,
-  };
-}
 
 /** Reads an AtlasSchema or AtlasMigration. */
 export function readAtlas(
@@ -63,18 +21,15 @@ export function readAtlas(
   const ready = conditionOf(object, 'Ready');
   const stalled = conditionOf(object, 'Stalled');
   if (!ready) return noStatus(object, context);
-  if (ready.status === 'True') {
-    return (
-      readPendingChange(object, context) ?? readApplied(object, ready, context)
-    );
-  }
+  // What it says is about an earlier request, a failure included.
+  const pending = readPendingChange(object, context);
+  if (pending) return pending;
+  if (ready.status === 'True') return readApplied(object, ready, context);
   const reason = ATLAS_REASONS[ready.reason ?? ''];
   if (stalled?.status === 'True') {
     const cause = ATLAS_REASONS[stalled.reason ?? ''] ?? reason;
     return readStalled(object, stalled, cause, context);
   }
-  const pending = readPendingChange(object, context);
-  if (pending) return pending;
   if (ready.reason === 'ApprovalPending') return readApproval(object, ready);
   // Before 0.7.16 there is no Stalled: then the reason alone tells an error.
   if (reason && !stalled) return readStalled(object, ready, reason, context);
@@ -102,9 +57,9 @@ function readProgress(
   context: ReadContext,
 ): Verdict {
   const gettingDevDatabase = ready.reason === 'GettingDevDB';
+  const since = movedAt(object);
   const late =
-    gettingDevDatabase &&
-    isOlderThan(ready.lastTransitionTime, PICK_UP_SECONDS, context);
+    gettingDevDatabase && isOlderThan(since, PICK_UP_SECONDS, context);
   if (late) {
     return fromCondition(ready, {
       state: 'degraded',
@@ -113,6 +68,7 @@ function readProgress(
         'Atlas has no empty database to compare the schema in, and has waited for one for long.',
       audience: 'platform',
       nextStep: `Check whether the Deployment ${object.metadata.name}-atlas-dev-db can start.`,
+      since,
     });
   }
   const known = gettingDevDatabase || ready.reason === 'Reconciling';
@@ -121,6 +77,7 @@ function readProgress(
         state: 'progressing',
         sentence: 'The schema is being applied.',
         audience: 'wait',
+        since,
       })
     : fromCondition(ready, {
         state: 'unknown',
@@ -131,14 +88,24 @@ function readProgress(
       });
 }
 
+const CONDITIONS = ['Ready', 'Reconciling', 'Stalled'];
+
+/** When any of its conditions last moved: none of them does when only its reason changes. */
+function movedAt(object: KubernetesObject): string | undefined {
+  return CONDITIONS.flatMap(
+    type => conditionOf(object, type)?.lastTransitionTime ?? [],
+  )
+    .sort()
+    .at(-1);
+}
+
 function readStalled(
   object: KubernetesObject,
   condition: Condition,
   known: AtlasReason | undefined,
   context: ReadContext,
 ): Verdict {
-  const { failed = 0 } = statusSchema.parse(object.status ?? {});
-  const { backoffLimit } = specSchema.parse(object.spec ?? {});
+  const { failed, gaveUp } = attemptsOf(object);
   const waiting =
     known?.readsCredentials &&
     context.serverBuilding === true &&
@@ -153,7 +120,8 @@ function readStalled(
   const explained = known?.isPolicy
     ? undefined
     : explainError(condition.message, SERVER_RULES);
-  const gaveUp = backoffLimit > 0 && failed > backoffLimit;
+  const moved = readMovedServer(object, condition, context);
+  if (moved) return moved;
   const cause =
     specificCause(condition.message) ??
     known?.sentence ??
@@ -185,6 +153,10 @@ const SPECIFIC_CAUSES: readonly [RegExp, string][] = [
     'A migration file was removed after it had run.',
   ],
   [
+    /no dir-state found/i,
+    'Atlas has lost the record of which migrations were applied.',
+  ],
+  [
     /connected database is not clean/i,
     'The database already holds tables, and there is no baseline.',
   ],
@@ -199,26 +171,87 @@ function specificCause(message: string | undefined): string | undefined {
   return SPECIFIC_CAUSES.find(([match]) => match.test(message ?? ''))?.[1];
 }
 
+/** The record of what was migrated stays in the former server (ariga/atlas#3298). */
+function readMovedServer(
+  object: KubernetesObject,
+  condition: Condition,
+  { serverCreatedAt }: ReadContext,
+): Verdict | undefined {
+  const lost = /migrate down is not allowed|no dir-state found/i;
+  const moved =
+    lost.test(condition.message ?? '') &&
+    isBefore(appliedSchemaOf(object).appliedAt, serverCreatedAt);
+  return moved
+    ? fromCondition(condition, {
+        state: 'failed',
+        code: 'atlas.server-replaced',
+        sentence:
+          'The migrations ran on a former server; this one does not know of them.',
+        audience: 'platform',
+        nextStep:
+          'Restore the data with its table atlas_schema_revisions, or set a baseline for the migrations.',
+      })
+    : undefined;
+}
+
+function isBefore(first: string | undefined, second: string | undefined) {
+  return (
+    first !== undefined &&
+    second !== undefined &&
+    Date.parse(first) < Date.parse(second)
+  );
+}
+
+/** When the Secret with the address of the server was made, as far as anything tells. */
+function addressMadeAt(
+  object: KubernetesObject,
+  { lookup }: ReadContext,
+): string | undefined {
+  const { namespace } = object.metadata;
+  return addressSecretsOf(object)
+    .flatMap(name => {
+      const secret = lookup?.({ group: '', kind: 'Secret', name, namespace });
+      return secret?.found === 'yes'
+        ? secret.object.metadata.creationTimestamp ?? []
+        : [];
+    })
+    .sort()
+    .at(-1);
+}
+
+/** Atlas does not look again after a success: it may have worked on another server. */
+function readFormerServer(
+  object: KubernetesObject,
+  ready: Condition,
+  context: ReadContext,
+): Verdict | undefined {
+  const { appliedAt } = appliedSchemaOf(object);
+  const { serverCreatedAt } = context;
+  const addressAt = addressMadeAt(object, context);
+  const newServer = isBefore(appliedAt, serverCreatedAt);
+  if (!newServer && !isBefore(appliedAt, addressAt)) return undefined;
+  return fromCondition(ready, {
+    state: 'degraded',
+    code: newServer ? 'atlas.applied-before-server' : 'atlas.address-changed',
+    sentence: newServer
+      ? 'The schema was applied before this server existed.'
+      : 'The schema was applied before the present address of the server was known.',
+    audience: 'you',
+    nextStep: 'Change the schema in the request to have it applied again.',
+    // The message holds the SQL that was executed.
+    details: undefined,
+    since: newServer ? serverCreatedAt : addressAt,
+  });
+}
+
 function readApplied(
   object: KubernetesObject,
   ready: Condition,
-  { serverCreatedAt }: ReadContext,
+  context: ReadContext,
 ): Verdict {
+  const former = readFormerServer(object, ready, context);
+  if (former) return former;
   const { appliedAt } = appliedSchemaOf(object);
-  const older =
-    appliedAt !== undefined &&
-    serverCreatedAt !== undefined &&
-    Date.parse(appliedAt) < Date.parse(serverCreatedAt);
-  if (older) {
-    return fromCondition(ready, {
-      state: 'degraded',
-      code: 'atlas.applied-before-server',
-      sentence: 'The schema was applied before this server existed.',
-      audience: 'you',
-      nextStep: 'Change the schema in the request to have it applied again.',
-      since: serverCreatedAt,
-    });
-  }
   return fromCondition(ready, {
     state: 'healthy',
     // Nothing looks at the database again after that: this is no word on drift.
@@ -234,30 +267,6 @@ function readApplied(
       },
     ],
     since: appliedAt ?? ready.lastTransitionTime,
-  });
-}
-
-/** AtlasDriftCheck (0.8): `Drifted` True is bad. */
-function readDriftCheck(
-  object: KubernetesObject,
-  context: ReadContext,
-): Verdict {
-  const drifted = conditionOf(object, 'Drifted');
-  if (!drifted) return noStatus(object, context);
-  if (drifted.status === 'False') {
-    return fromCondition(drifted, {
-      state: 'healthy',
-      sentence: 'The database has the schema that was asked for.',
-    });
-  }
-  return fromCondition(drifted, {
-    state: drifted.status === 'True' ? 'degraded' : 'unknown',
-    code: 'atlas.drift',
-    sentence:
-      drifted.status === 'True'
-        ? 'The database does not have the schema that was asked for.'
-        : `${nameOf(object)} could not compare the schemas.`,
-    audience: 'you',
   });
 }
 
