@@ -13,6 +13,7 @@ const PORTAL_TIMEOUT_MS = 300_000;
 const HELP = `npm start [-- options]
 
   --reset            start clean: deletes all data of the sandbox first
+  --with-sample-app  run examples/orders-api as soon as its database is delivered
   --sandbox-only     the clusters, the forge and PostgreSQL, without Backstage
   --verbose          show every event of the sandbox and all output of Backstage
   --help             this text
@@ -42,6 +43,7 @@ const sandbox = await startSandbox({
   args: [
     ...(options.reset ? ['--reset'] : []),
     ...(options.verbose ? ['--verbose'] : []),
+    ...(options['with-sample-app'] ? ['--with-sample-app'] : []),
   ],
   onLine: line => {
     logs.write('sandbox', line);
@@ -154,6 +156,7 @@ function parseOptions() {
     return parseArgs({
       options: {
         reset: { type: 'boolean', default: false },
+        'with-sample-app': { type: 'boolean', default: false },
         'sandbox-only': { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },

@@ -9,12 +9,13 @@ import {
   stateDirectoryPath,
 } from './state-directory';
 
-/** `node --import tsx src/main.ts [--reset] [--verbose]` */
+/** `node --import tsx src/main.ts [--reset] [--verbose] [--with-sample-app]` */
 async function main(): Promise<void> {
   const { values: flags } = parseArgs({
     options: {
       reset: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
+      'with-sample-app': { type: 'boolean', default: false },
     },
   });
   const log = createLog('sandbox', {
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
       firstPort === undefined ? undefined : Number(firstPort),
     ),
     log,
+    withSampleApplication: flags['with-sample-app'],
   });
 
   let stopping: Promise<void> | undefined;

@@ -37,6 +37,11 @@ import type { SandboxPorts } from './ports';
 import { EmbeddedPostgresServers } from './postgres/embedded-postgres-servers';
 import { runManifestChecks } from './pull-request-checks';
 import { Shutdown } from './shutdown';
+import {
+  deploySampleApplication,
+  SAMPLE_IMAGES,
+} from './workloads/sample-application';
+import { Workloads } from './workloads/workloads';
 
 /** Known to everybody: it opens nothing but the sandbox. */
 const FORGE_TOKEN = 'sandbox';
@@ -55,6 +60,8 @@ export interface SandboxOptions {
   stateDirectory: string;
   ports: SandboxPorts;
   log: Log;
+  /** Run `examples/orders-api` on the application cluster, too. */
+  withSampleApplication?: boolean;
 }
 
 /** Where a running sandbox can be reached. */
@@ -120,6 +127,8 @@ class SandboxStart {
     await this.#installPlatform();
     await this.#startOperators(postgres, functionAddress);
     await this.#startGitOps(forge);
+    if (this.options.withSampleApplication)
+      await this.#startSampleApplication();
     const faultsUrl = await this.#startFaultPage(postgres);
     return {
       ports,
@@ -252,6 +261,19 @@ class SandboxStart {
       log: this.options.log.child('gitops'),
     });
     this.shutdown.add('GitOps', () => gitOps.stop());
+  }
+
+  async #startSampleApplication(): Promise<void> {
+    const { stateDirectory, ports, log } = this.options;
+    const workloads = new Workloads({
+      client: this.#client('apps', 'kubelet'),
+      images: SAMPLE_IMAGES,
+      stateDirectory,
+      daprPort: ports.dapr,
+      log: log.child('kubelet'),
+    });
+    this.shutdown.add('The sample application', () => workloads.stop());
+    await deploySampleApplication(this.#client('apps', 'sandbox'));
   }
 
   async #startFaultPage(postgres: EmbeddedPostgresServers): Promise<string> {

@@ -131,6 +131,23 @@ describe('Dapr', () => {
     await eventually(() => componentsOf('billing'), ['first', 'second']);
   });
 
+  it('keeps the state of an application in PostgreSQL', async () => {
+    const state = `http://127.0.0.1:${PORT}/orders/orders-api/v1.0/state`;
+    const save = (store: string) =>
+      fetch(`${state}/${store}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify([{ key: 'one', value: { customer: 'Ada' } }]),
+      });
+    expect((await save('orders-state')).status).toBe(204);
+    const found = await fetch(`${state}/orders-state/one`);
+    expect(await found.json()).toEqual({ customer: 'Ada' });
+    expect((await fetch(`${state}/orders-state/two`)).status).toBe(204);
+    await fetch(`${state}/orders-state/one`, { method: 'DELETE' });
+    expect((await fetch(`${state}/orders-state/one`)).status).toBe(204);
+    expect((await save('not-there')).status).toBe(400);
+  });
+
   it('is not ready with a wrong password, and loads again when the Secret changes', async () => {
     await password('rotating', 'wrong');
     await apps.create(component('third', 'rotating', ['reports']));

@@ -14,18 +14,41 @@ export async function initialisePostgresql(
   version: string,
   metadata: ReadonlyMap<string, string>,
 ): Promise<void> {
+  await withConnection(metadata, async client => {
+    if (type === 'state.postgresql')
+      await createStateTable(client, version, metadata);
+    else await client.query('SELECT 1');
+  });
+}
+
+/** Does something with a connection of its own to the database of a component. */
+export async function withConnection<T>(
+  metadata: ReadonlyMap<string, string>,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
   const client = new Client({
     ...connectionOf(metadata),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   });
   await client.connect();
   try {
-    if (type === 'state.postgresql')
-      await createStateTable(client, version, metadata);
-    else await client.query('SELECT 1');
+    return await work(client);
   } finally {
     await client.end();
   }
+}
+
+/** Table of a state store; what could not be a name is refused. */
+export function stateTable(
+  version: string,
+  metadata: ReadonlyMap<string, string>,
+): string {
+  const prefix = metadata.get('tableprefix') ?? '';
+  if (!TABLE_PREFIX.test(prefix)) throw new Error('invalid table prefix');
+  const table =
+    version === 'v2' ? `${prefix}state` : metadata.get('tablename') || 'state';
+  if (!TABLE_PREFIX.test(table)) throw new Error('invalid table name');
+  return table;
 }
 
 function connectionOf(metadata: ReadonlyMap<string, string>): ClientConfig {
@@ -61,11 +84,7 @@ async function createStateTable(
   version: string,
   metadata: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const prefix = metadata.get('tableprefix') ?? '';
-  if (!TABLE_PREFIX.test(prefix)) throw new Error('invalid table prefix');
-  const table =
-    version === 'v2' ? `${prefix}state` : metadata.get('tablename') || 'state';
-  if (!TABLE_PREFIX.test(table)) throw new Error('invalid table name');
+  const table = stateTable(version, metadata);
   const expiry = version === 'v2' ? 'expires_at' : 'expiredate';
   await client.query(
     `CREATE TABLE IF NOT EXISTS ${table} (key text NOT NULL PRIMARY KEY, value jsonb NOT NULL, isbinary boolean NOT NULL DEFAULT false, insertdate timestamptz NOT NULL DEFAULT now(), updatedate timestamptz NULL, ${expiry} timestamptz NULL)`,
