@@ -1,8 +1,10 @@
+import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import type { UnreadableSource } from '../api/database-service';
 import type {
   LookupResult,
   ObjectKey,
   ReadResource,
+  SidecarQuery,
 } from '../resources/reader';
 
 /**
@@ -15,6 +17,11 @@ export interface AssessmentContext {
   now: Date;
   /** Whether an object exists anywhere in the clusters. Without it, absence is never concluded. */
   lookup?(cluster: string, key: ObjectKey): LookupResult;
+  /** Pods of a cluster with a Dapr sidecar; undefined when they cannot be seen. */
+  sidecars?(
+    cluster: string,
+    query: SidecarQuery,
+  ): readonly KubernetesObject[] | undefined;
   /** What could not be read. */
   unreadable?: readonly UnreadableSource[];
   /** Whether the database service is known to have been ready at some time. */

@@ -23,9 +23,12 @@ const SEVERITY_ORDER: readonly Finding['severity'][] = [
 /** What single objects have to say. Verdicts without a code are symptoms of others. */
 export function findingsOfNodes(nodes: readonly AssessedNode[]): Finding[] {
   return nodes.flatMap(node => {
-    const state = effectiveState(node, nodes);
-    const severity = state && SEVERITIES[state];
     const { verdict } = node;
+    const state = effectiveState(node, nodes);
+    // What reports nothing about itself may be worth a word all the same.
+    const severity = verdict.statusless
+      ? verdict.code && 'info'
+      : state && SEVERITIES[state];
     if (!severity || node.membership === 'detail') return [];
     const code = verdict.code ?? defaultCode(node, verdict);
     return code ? [findingOf(node, code, severity)] : [];

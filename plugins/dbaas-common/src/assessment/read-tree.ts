@@ -51,6 +51,7 @@ export function readTree(
       now: context.now,
       buildBudgetSeconds: budgetSeconds,
       lookup: key => lookUp(tree, context, cluster, key),
+      sidecars: query => context.sidecars?.(cluster, query),
       latestWarning: one => tree.bag.latestWarning(cluster, one),
       ...more,
     };

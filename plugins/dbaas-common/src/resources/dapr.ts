@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
+import { secretChangedAt } from './change-time';
+import { readPod } from './dapr-sidecar';
+import { readUsage } from './dapr-usage';
 import { nameOf } from './observation';
-import type { ReadContext, ResourceReader } from './reader';
+import type { LookupResult, ReadContext, ResourceReader } from './reader';
 import type { Verdict } from './verdict';
 
 /** Dapr 1.18. */
@@ -74,6 +77,15 @@ function readComponent(
       };
     }
   }
+  const usage = readUsage(
+    {
+      component: object,
+      scopes,
+      valuesChangedAt: valuesChangedAt(object, context),
+    },
+    context,
+  );
+  if (usage) return usage;
   return {
     state: 'unknown',
     reason: 'NotConfirmed',
@@ -86,6 +98,33 @@ function readComponent(
   };
 }
 
+/** When any Secret that a Component names last changed. */
+function valuesChangedAt(
+  object: KubernetesObject,
+  context: ReadContext,
+): string | undefined {
+  return componentSchema
+    .parse(object)
+    .spec.metadata.flatMap(({ secretKeyRef }) => {
+      const secret =
+        secretKeyRef && secretOf(object, secretKeyRef.name, context);
+      return secret?.found === 'yes'
+        ? secretChangedAt(secret.object) ?? []
+        : [];
+    })
+    .sort()
+    .at(-1);
+}
+
+/** Dapr takes Secrets from the namespace of the component. */
+function secretOf(
+  { metadata: { namespace } }: KubernetesObject,
+  name: string,
+  { lookup }: ReadContext,
+): LookupResult | undefined {
+  return lookup?.({ group: '', kind: 'Secret', name, namespace });
+}
+
 const secretDataSchema = z.record(z.string(), z.unknown());
 
 function missingValue(
@@ -93,12 +132,7 @@ function missingValue(
   { name, key }: { name: string; key: string },
   context: ReadContext,
 ): string | undefined {
-  const secret = context.lookup?.({
-    group: '',
-    kind: 'Secret',
-    name,
-    namespace: object.metadata.namespace,
-  });
+  const secret = secretOf(object, name, context);
   if (!secret || secret.found === 'unreadable') return undefined;
   if (secret.found === 'no') return `Secret "${name}" is missing`;
   const data = secretDataSchema.safeParse(secret.object.data).data;
@@ -122,4 +156,5 @@ function readConfiguration(object: KubernetesObject): Verdict {
 export const daprReaders: readonly ResourceReader[] = [
   { groups: [DAPR_GROUP], kinds: ['Component'], read: readComponent },
   { groups: [DAPR_GROUP], read: readConfiguration },
+  { groups: [''], kinds: ['Pod'], read: readPod },
 ];

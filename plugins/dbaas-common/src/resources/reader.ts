@@ -29,6 +29,9 @@ export interface ObservedWarning {
   at?: string;
 }
 
+/** Which pods with a Dapr sidecar: those of a namespace, or those of an application. @public */
+export type SidecarQuery = { namespace?: string } | { appId: string };
+
 /**
  * What a reader may know beside the object. Only `now` is required: without the
  * rest a reader says less, never something else.
@@ -41,6 +44,8 @@ export interface ReadContext {
   lookup?(key: ObjectKey): LookupResult;
   /** Newest warning Event about the object. */
   latestWarning?(object: KubernetesObject): ObservedWarning | undefined;
+  /** Pods of the same cluster with a Dapr sidecar; undefined when they cannot be seen. */
+  sidecars?(query: SidecarQuery): readonly KubernetesObject[] | undefined;
   /** Whether the database server is still being made. */
   serverBuilding?: boolean;
   /** When the database server was created, RFC 3339. */
