@@ -3,6 +3,9 @@ import type { ResourceState } from '../api/assessment';
 /** `status.phase` of a Cluster when all is well (CloudNativePG 1.30). */
 export const HEALTHY_PHASE = 'Cluster in healthy state';
 
+/** When PostgreSQL cannot write any more. */
+export const DISK_FULL_PHASE = 'Not enough disk space';
+
 const PROGRESSING = [
   'Setting up primary',
   'Creating a new replica',
@@ -24,6 +27,7 @@ const DEGRADED = [
 ];
 
 const FAILED = [
+  DISK_FULL_PHASE,
   'Cluster is unrecoverable and needs manual intervention',
   'Cluster has incomplete or invalid image catalog',
   'Cluster cannot proceed to reconciliation due to an unknown plugin being required',

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { KubernetesObject } from '../kubernetes/kubernetes-object';
+
+const specSchema = z
+  .object({
+    instances: z.number().default(1).catch(1),
+    imageName: z.string().optional().catch(undefined),
+    backup: z.unknown().optional(),
+    plugins: z.array(z.unknown()).optional().catch(undefined),
+  })
+  .catch({ instances: 1 });
+
+const statusSchema = z
+  .object({
+    phase: z.string().optional().catch(undefined),
+    phaseReason: z.string().optional().catch(undefined),
+    readyInstances: z.number().optional().catch(undefined),
+    currentPrimary: z.string().optional().catch(undefined),
+    targetPrimary: z.string().optional().catch(undefined),
+    image: z.string().optional().catch(undefined),
+    /** Deprecated, and empty when a plugin makes the backups. */
+    lastSuccessfulBackup: z.string().optional().catch(undefined),
+    certificates: z
+      .object({ expirations: z.record(z.string(), z.string()) })
+      .optional()
+      .catch(undefined),
+  })
+  .catch({});
+
+/** What is asked of a Cluster (CloudNativePG 1.30), as far as it matters here. */
+export type ClusterSpec = z.infer<typeof specSchema>;
+/** What a Cluster says of itself. */
+export type ClusterStatus = z.infer<typeof statusSchema>;
+
+/** What is asked of a Cluster. */
+export function clusterSpecOf({ spec }: KubernetesObject): ClusterSpec {
+  return specSchema.parse(spec ?? {});
+}
+
+/** What a Cluster says of itself. */
+export function clusterStatusOf({ status }: KubernetesObject): ClusterStatus {
+  return statusSchema.parse(status ?? {});
+}
