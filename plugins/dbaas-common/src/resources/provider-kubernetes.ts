@@ -3,6 +3,7 @@ import {
   kubernetesObjectSchema,
   type KubernetesObject,
 } from '../kubernetes/kubernetes-object';
+import { conditionOf } from './conditions';
 import { readManagedResource } from './crossplane-managed';
 import { REMOTE_CLUSTER_RULES } from './error-rules';
 import { nameOf } from './observation';
@@ -18,6 +19,10 @@ export const PROVIDER_KUBERNETES_GROUPS = [
 const objectSpecSchema = z
   .object({
     providerConfigRef: z.object({ name: z.string() }).optional(),
+    readiness: z
+      .object({ policy: z.string().optional() })
+      .optional()
+      .catch(undefined),
     forProvider: z
       .object({ manifest: kubernetesObjectSchema.optional().catch(undefined) })
       .optional()
@@ -76,10 +81,33 @@ export function readCarrier(
       : nameOf(object),
     rules: REMOTE_CLUSTER_RULES,
   });
+  if (isMisjudged(object, verdict)) {
+    const { code, audience, nextStep, ...rest } = verdict;
+    return {
+      ...rest,
+      state: 'healthy',
+      sentence: `${nameOf(inner ?? object)} is in its cluster.`,
+    };
+  }
   // From here nobody can tell how things are there: that is not the same as broken.
   return verdict.code === 'cluster.unreachable'
     ? { ...verdict, state: 'unknown', stale: true }
     : verdict;
+}
+
+/**
+ * With policy AllTrue an Object is never ready around something with a condition that is
+ * good when it is False, such as `Stalled`. What it carries is read with knowledge of it.
+ */
+function isMisjudged(object: KubernetesObject, verdict: Verdict): boolean {
+  const { readiness } = objectSpecSchema.parse(object.spec ?? {});
+  return (
+    readiness?.policy === 'AllTrue' &&
+    carriedObject(object).observed !== undefined &&
+    conditionOf(object, 'Synced')?.status === 'True' &&
+    (verdict.state === 'degraded' || verdict.state === 'progressing') &&
+    verdict.reason === conditionOf(object, 'Ready')?.reason
+  );
 }
 
 /**

@@ -33,6 +33,8 @@ const eventSchema = z.object({
   regarding: z.object({ uid: z.string().optional() }).optional(),
   lastTimestamp: z.string().nullish(),
   eventTime: z.string().nullish(),
+  /** An Event that repeats is counted here, and nowhere else (events.k8s.io). */
+  series: z.object({ lastObservedTime: z.string().nullish() }).nullish(),
 });
 
 /** Objects of several clusters, found by name, by uid of their owners and by uid of what they tell of. */
@@ -73,7 +75,11 @@ export class ObjectBag {
     const event = eventSchema.safeParse(object).data;
     const uid = event?.regarding?.uid ?? event?.involvedObject?.uid;
     if (!event || !uid || event.type !== 'Warning') return;
-    const at = event.lastTimestamp ?? event.eventTime ?? undefined;
+    const at =
+      event.series?.lastObservedTime ??
+      event.lastTimestamp ??
+      event.eventTime ??
+      object.metadata.creationTimestamp;
     const known = this.#warnings.get(`${cluster}|${uid}`);
     if (known?.at && at && known.at > at) return;
     this.#warnings.set(`${cluster}|${uid}`, {
