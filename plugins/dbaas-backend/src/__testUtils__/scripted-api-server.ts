@@ -172,7 +172,9 @@ export class ScriptedApiServer {
 
   /** Writes raw text into every watch. */
   writeToWatches(text: string): void {
-    this.#watchers.forEach(({ response }) => response.write(text));
+    this.#watchers.forEach(({ response }) => {
+      if (!this.#listener.isDead(response.socket)) response.write(text);
+    });
   }
 
   /** Requests for lists or watches below a path. */
