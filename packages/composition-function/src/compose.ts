@@ -1,6 +1,6 @@
 import {
-  BUILD_BUDGET_SECONDS,
   LAYERS,
+  serviceBudgetSeconds,
   type KubernetesObject,
   type ManagedDatabase,
 } from '@backstage-dbaas/plugin-dbaas-common';
@@ -109,7 +109,11 @@ function contextOf(
     wasReady: hasBeenReady,
     serverBuilding: !hasBeenReady,
     serverCreatedAt: server?.metadata.creationTimestamp,
-    buildBudgetSeconds: BUILD_BUDGET_SECONDS[claim.spec.placement],
+    buildBudgetSeconds: serviceBudgetSeconds({
+      placement: claim.spec.placement,
+      plan,
+      highAvailability: claim.spec.highAvailability,
+    }),
   });
   return {
     claim,

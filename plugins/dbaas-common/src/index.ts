@@ -42,6 +42,10 @@ export {
   type TreeNode,
 } from './tree/build-tree';
 export { composedKeys, dependencyKeys } from './tree/references';
+export {
+  serviceBudgetSeconds,
+  type BudgetFacts,
+} from './assessment/time-budgets';
 export { type AssessmentContext } from './assessment/assessment-context';
 export { type AssessedNode } from './assessment/read-tree';
 export { assess, type AssessedService } from './assessment/assess';

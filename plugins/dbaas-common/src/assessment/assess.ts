@@ -3,6 +3,7 @@ import type { ResourceNode } from '../api/database-service';
 import type { ServiceTree } from '../tree/build-tree';
 import type { AssessmentContext } from './assessment-context';
 import { availabilityOf, convergenceOf } from './availability';
+import { paceFindings } from './build-pace';
 import { FINDING_RULES } from './finding-rules';
 import { findingsOfNodes, orderFindings } from './findings';
 import { headlineOf } from './headline';
@@ -37,28 +38,17 @@ export function assess(
   const items = serviceItems(root.object, nodes);
   const unreadable = unreadableByLayer(tree, items, context.unreadable ?? []);
   const layers = assessLayers(items, nodes, unreadable);
+  const availability = availabilityOf(root.object, items, layers);
+  const progress = progressOf(tree, context);
+  const known = { root, nodes, availability, progress, context };
   const findings = orderFindings([
     ...findingsOfNodes(nodes),
+    ...paceFindings(known),
     ...FINDING_RULES.flatMap(rule =>
-      rule.find({
-        tree,
-        nodes,
-        context,
-        unreadable: allSources(unreadable),
-      }),
+      rule.find({ tree, nodes, context, unreadable: allSources(unreadable) }),
     ),
   ]);
-  const availability = availabilityOf(root.object, items, layers);
-  const facts = {
-    root,
-    nodes,
-    items,
-    layers,
-    findings,
-    availability,
-    progress: progressOf(tree, context),
-    context,
-  };
+  const facts = { ...known, items, layers, findings };
   const state = serviceStateOf(facts);
   const rootReady = root.verdict.state === 'healthy';
   return {

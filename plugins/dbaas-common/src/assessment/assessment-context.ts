@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import type { UnreadableSource } from '../api/database-service';
+import type { Plan } from '../plans/plan';
 import type {
   LookupResult,
   ObjectKey,
@@ -26,8 +27,12 @@ export interface AssessmentContext {
   unreadable?: readonly UnreadableSource[];
   /** Whether the database service is known to have been ready at some time. */
   wasReady?: boolean;
-  /** How long a first build normally takes; by placement when not given. */
+  /** How long a first build normally takes; by placement and plan when not given. */
   buildBudgetSeconds?: number;
+  /** The plans on offer; the default ones when not given. */
+  plans?: readonly Plan[];
+  /** When the service began or stopped to work, as far back as anybody remembers; RFC 3339. */
+  stateChanges?: readonly string[];
   /** Types of conditions whose messages a composition writes for developers. */
   developerConditions?: readonly string[];
   /** Reads single objects; the built-in readers by default. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
-import { BUILD_BUDGET_SECONDS } from '../plans/plan';
+import { DEFAULT_PLANS, findPlan, type Plan } from '../plans/plan';
 import { MANAGED_DATABASE, PLACEMENTS } from '../request/managed-database';
 import { conditionOf } from '../resources/conditions';
+import { serviceBudgetSeconds } from './time-budgets';
 
 const list = <T extends z.ZodType>(item: T) =>
   z
@@ -13,6 +14,9 @@ const list = <T extends z.ZodType>(item: T) =>
 /** What a claim asks for, read with tolerance: it may be of another version than ours. */
 const claimSpecSchema = z.object({
   placement: z.enum(PLACEMENTS).optional().catch(undefined),
+  version: z.string().optional().catch(undefined),
+  plan: z.string().optional().catch(undefined),
+  highAvailability: z.boolean().optional().catch(undefined),
   backup: z.object({}).optional().catch(undefined),
   databases: list(z.object({ name: z.string() })),
   users: list(
@@ -67,9 +71,14 @@ export function tellsItWasReady(object: KubernetesObject): boolean {
 }
 
 /** How long the first build of a claim normally takes. */
-export function buildBudgetOf(object: KubernetesObject): number {
-  const placement = claimSpecOf(object)?.placement;
-  return placement
-    ? BUILD_BUDGET_SECONDS[placement]
-    : Math.max(...Object.values(BUILD_BUDGET_SECONDS));
+export function buildBudgetOf(
+  object: KubernetesObject,
+  plans: readonly Plan[] = DEFAULT_PLANS,
+): number {
+  const { placement, plan, highAvailability } = claimSpecOf(object) ?? {};
+  return serviceBudgetSeconds({
+    placement,
+    highAvailability,
+    plan: plan === undefined ? undefined : findPlan(plans, plan),
+  });
 }

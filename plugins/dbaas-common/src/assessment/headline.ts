@@ -1,7 +1,8 @@
 import type { Assessment, Finding, ServiceState } from '../api/assessment';
-import { durationInWords, secondsSince } from '../resources/timing';
+import { durationInWords } from '../resources/timing';
 import { isReady } from './layers';
-import { isFirstBuild, startOf, type StateFacts } from './service-state';
+import { buildPaceOf, isFirstBuild, startOf } from './build-pace';
+import type { StateFacts } from './service-state';
 
 /** What a person reads first: the state in words, and whose move it is. */
 export type Headline = Pick<
@@ -79,15 +80,16 @@ function moving(
   state: 'creating' | 'updating' | 'slow',
   facts: StateFacts,
 ): Headline {
-  const { items, progress, context } = facts;
+  const { items, progress } = facts;
   const counts = { ready: items.filter(isReady).length, total: items.length };
   const since = startOf(facts);
   const base = { audience: 'wait' as const, since, progress: counts };
   if (state === 'slow') {
-    const lasted = secondsSince(since, context) ?? 0;
+    const { seconds, startedAt } = buildPaceOf(facts);
     return {
       ...base,
-      headline: `Taking longer than usual (${durationInWords(lasted)})`,
+      since: startedAt,
+      headline: `Taking longer than usual (${durationInWords(seconds)})`,
       detail: waitingFor(facts),
       audience: 'platform',
     };
@@ -104,21 +106,11 @@ function moving(
   };
 }
 
-/** The part that has been on its way for longest. */
-function waitingFor({ nodes, items }: StateFacts): string | undefined {
-  const oldest = nodes
-    .filter(
-      ({ membership, verdict }) =>
-        membership === 'part' && verdict.state === 'progressing',
-    )
-    .sort((a, b) =>
-      String(a.object.metadata.creationTimestamp).localeCompare(
-        String(b.object.metadata.creationTimestamp),
-      ),
-    )[0];
-  const missing = items.find(({ node }) => node === undefined);
+/** What holds it up. */
+function waitingFor(facts: StateFacts): string | undefined {
+  const missing = facts.items.find(({ node }) => node === undefined);
   return (
-    oldest?.verdict.sentence ??
+    buildPaceOf(facts).waitsFor?.verdict.sentence ??
     (missing && `"${missing.name}" has not been made yet.`)
   );
 }

@@ -9,6 +9,7 @@ import { roleOf } from '../tree/kinds';
 import { keyOf } from '../tree/object-bag';
 import type { AssessmentContext } from './assessment-context';
 import { buildBudgetOf, tellsItWasReady } from './claim';
+import { partBudgetSeconds } from './time-budgets';
 
 /** An object of a database service with its verdict. @public */
 export interface AssessedNode extends TreeNode {
@@ -29,7 +30,7 @@ export function progressOf(
   context: AssessmentContext,
 ): ServiceProgress {
   const budgetSeconds =
-    context.buildBudgetSeconds ?? buildBudgetOf(root.object);
+    context.buildBudgetSeconds ?? buildBudgetOf(root.object, context.plans);
   const wasReady = context.wasReady ?? tellsItWasReady(root.object);
   return {
     wasReady,
@@ -49,7 +50,10 @@ export function readTree(
     const { cluster, object } = node;
     const nodeContext: ReadContext = {
       now: context.now,
-      buildBudgetSeconds: budgetSeconds,
+      buildBudgetSeconds:
+        node.membership === 'root'
+          ? budgetSeconds
+          : partBudgetSeconds(object, budgetSeconds),
       lookup: key => lookUp(tree, context, cluster, key),
       sidecars: query => context.sidecars?.(cluster, query),
       latestWarning: one => tree.bag.latestWarning(cluster, one),

@@ -8,6 +8,7 @@ import type { Layer } from '../layers';
 import { appliedSchemaOf } from '../resources/atlas-status';
 import { isOlderThan, PICK_UP_SECONDS } from '../resources/timing';
 import type { AssessmentContext } from './assessment-context';
+import { buildPaceOf, isFirstBuild, NEVER_BUILT } from './build-pace';
 import type { AssessedNode, ServiceProgress } from './read-tree';
 import type { ServiceItem } from './service-items';
 
@@ -40,7 +41,7 @@ export function serviceStateOf(facts: StateFacts): ServiceState {
 
 /** Nobody can use the database, or it is of no use because it never got its tables. */
 function isFailed(facts: StateFacts): boolean {
-  const { availability, layers, root, items } = facts;
+  const { availability, layers, root, items, findings } = facts;
   const unusable = availability === 'unavailable';
   const anyFailed = layers.some(({ state }) => state === 'failed');
   if (unusable && (anyFailed || root.verdict.state === 'failed')) return true;
@@ -50,7 +51,8 @@ function isFailed(facts: StateFacts): boolean {
       node?.verdict.state === 'failed' &&
       appliedSchemaOf(node.object).appliedAt === undefined,
   );
-  return withoutTables;
+  const neverBuilt = findings.some(({ code }) => code === NEVER_BUILT);
+  return withoutTables || neverBuilt;
 }
 
 function isDegraded(facts: StateFacts): boolean {
@@ -88,38 +90,8 @@ function isMoving({ layers, root }: StateFacts): boolean {
 }
 
 function movingState(facts: StateFacts): ServiceState {
-  const { progress, context } = facts;
-  const startedAt = startOf(facts);
-  if (isOlderThan(startedAt, progress.budgetSeconds, context)) return 'slow';
+  if (buildPaceOf(facts).pace !== 'building') return 'slow';
   return isFirstBuild(facts) ? 'creating' : 'updating';
-}
-
-/** A service that is in use long after it was made is being changed, whatever it says of itself. */
-export function isFirstBuild({
-  progress,
-  availability,
-}: Pick<StateFacts, 'progress' | 'availability'>): boolean {
-  return (
-    !progress.wasReady && (progress.firstBuild || availability !== 'available')
-  );
-}
-
-/** When what is going on has begun. */
-export function startOf(facts: StateFacts): string | undefined {
-  const { root, nodes } = facts;
-  if (isFirstBuild(facts)) return root.object.metadata.creationTimestamp;
-  const moving = nodes.filter(
-    ({ verdict, membership }) =>
-      membership === 'part' && verdict.state === 'progressing',
-  );
-  return (
-    moving
-      .flatMap(
-        ({ verdict, object }) =>
-          verdict.since ?? object.metadata.creationTimestamp ?? [],
-      )
-      .sort()[0] ?? root.verdict.since
-  );
 }
 
 /** Dapr reports nothing about itself: that must not keep a service from being green. */

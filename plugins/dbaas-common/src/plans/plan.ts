@@ -101,17 +101,3 @@ export function unknownPlanMessage(
     .map(plan => plan.name)
     .join(', ')}.`;
 }
-
-/**
- * How long a first build normally takes, in seconds, before it counts as slow.
- * Managed servers of a cloud take much longer than pods.
- *
- * @public
- */
-export const BUILD_BUDGET_SECONDS: Record<(typeof PLACEMENTS)[number], number> =
-  {
-    cnpg: 10 * 60,
-    aws: 30 * 60,
-    azure: 30 * 60,
-    google: 30 * 60,
-  };
