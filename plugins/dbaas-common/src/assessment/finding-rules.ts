@@ -1,5 +1,3 @@
-import type { Finding } from '../api/assessment';
-import type { UnreadableSource } from '../api/database-service';
 import {
   conditionOf,
   conditionsOf,
@@ -8,34 +6,16 @@ import {
 import { groupOf } from '../kubernetes/kubernetes-object';
 import { redactMessage } from '../redaction/redact';
 import { roleOf } from '../tree/kinds';
-import type { ServiceTree } from '../tree/build-tree';
-import type { AssessmentContext } from './assessment-context';
+import { clusterSpecOf } from '../resources/cnpg-status';
+import { backupRule } from './backups';
 import { claimSpecOf } from './claim';
+import type { FindingRule } from './finding-rule';
+import { flappingRule } from './flapping';
+import { restartRule } from './restart-needed';
+import { storageLimitRule, versionRule } from './server-lifetime';
 import type { AssessedNode } from './read-tree';
 import { refOf } from './resource-nodes';
 import { z } from 'zod';
-
-/** What a rule may look at. */
-export interface RuleInput {
-  tree: ServiceTree;
-  nodes: readonly AssessedNode[];
-  context: AssessmentContext;
-  /** Sources that matter for this database service and could not be read. */
-  unreadable: readonly UnreadableSource[];
-}
-
-/** A rule that needs more than one object, or looks at one in a way no reader does. */
-export interface FindingRule {
-  name: string;
-  find(input: RuleInput): Finding[];
-}
-
-const clusterSpecSchema = z
-  .object({
-    backup: z.unknown().optional(),
-    plugins: z.unknown().optional(),
-  })
-  .catch({});
 
 const DEFAULT_DEVELOPER_CONDITIONS = ['Developer'];
 const DELETION_ATTEMPT = 'crossplane.io/usage-deletion-attempt-with-policy';
@@ -55,6 +35,11 @@ const usageSchema = z
 
 /** @internal */
 export const FINDING_RULES: readonly FindingRule[] = [
+  backupRule,
+  versionRule,
+  storageLimitRule,
+  restartRule,
+  flappingRule,
   {
     // function-status-transformer writes such conditions for users of a composite.
     name: 'message for developers',
@@ -88,7 +73,7 @@ export const FINDING_RULES: readonly FindingRule[] = [
       if (!claimSpecOf(tree.root.object)?.backup) return [];
       return nodes.filter(archivesToNowhere).map(node => ({
         code: 'server.no-archive-destination',
-        severity: 'warning',
+        severity: 'critical',
         layer: 'server',
         audience: 'platform',
         message:
@@ -200,7 +185,7 @@ export const FINDING_RULES: readonly FindingRule[] = [
 ];
 
 function archivesToNowhere({ object }: AssessedNode): boolean {
-  const { backup, plugins } = clusterSpecSchema.parse(object.spec ?? {});
+  const { backup, plugins } = clusterSpecOf(object);
   return (
     roleOf(object) === 'server' &&
     conditionOf(object, 'ContinuousArchiving')?.status === 'True' &&

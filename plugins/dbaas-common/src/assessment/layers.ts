@@ -114,6 +114,8 @@ export function effectiveState(
   const { group, kind } = keyOf(node.object);
   // What an Object carries speaks for itself.
   if (isCarrier(group, kind) && isUsable(verdict)) return undefined;
+  // One backup tells little: the rule on backups looks at all of them.
+  if (roleOf(node.object) === 'backup') return undefined;
   if (verdict.needsApproval) return 'needsApproval';
   if (verdict.statusless) return undefined;
   switch (verdict.state) {
@@ -140,7 +142,6 @@ function isSupporting(
   const { group, kind } = keyOf(node.object);
   const role = roleOf(node.object);
   return (
-    role === 'backup' ||
     (role === 'push' && nodes.some(isDelivered)) ||
     (isCarrier(group, kind) &&
       nodes.some(({ parentId }) => parentId === node.id)) ||
