@@ -12,7 +12,8 @@ export function warningsOf(context: Context): string[] {
   ];
 }
 
-function retainedDatabases({ databases }: Context): string[] {
+function retainedDatabases({ claim, databases }: Context): string[] {
+  if (!claim.spec.deletionProtection) return [];
   return databases
     .filter(database => database.retained)
     .map(

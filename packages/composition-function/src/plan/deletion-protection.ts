@@ -8,6 +8,10 @@ import { usage } from '../resources/usage';
 const REASON =
   'Deletion protection is on. Set spec.deletionProtection to false first.';
 
+/** Name of the Usage that protects a resource, within the composition. */
+export const protectionResource = (resource: string) =>
+  `protection/${resource}`;
+
 /**
  * While protection is on nobody can delete the claim or one of its databases,
  * neither with kubectl nor by taking the claim out of Git: the API server refuses
@@ -38,10 +42,10 @@ function protect(
 ): PlannedResource {
   const isClaim = object === claim;
   return {
-    name: `protection/${name}`,
+    name: protectionResource(name),
     layer: 'server',
     object: usage(claim, 'server', {
-      name: `protection/${name}`,
+      name: protectionResource(name),
       of: object,
       reason: REASON,
     }),

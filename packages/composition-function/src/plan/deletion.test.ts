@@ -124,6 +124,21 @@ describe('deletion protection', () => {
     ]);
   });
 
+  it('lets go of a kept database before it is dropped, when it is switched off', () => {
+    const platform = converged({
+      ...MINIMAL_SPEC,
+      databases: [{ name: 'orders' }, { name: 'audit' }],
+    });
+    platform.claim = claimOf({ ...MINIMAL_SPEC, deletionProtection: false });
+    const first = platform.ask();
+    const ofAudit = (names: Iterable<string>) =>
+      [...names].filter(name => /^(protection\/)?database\/audit$/.test(name));
+    expect(ofAudit(first.desired.keys())).toEqual(['database/audit']);
+    expect(first.warnings).toEqual([]);
+    platform.apply(first);
+    expect(ofAudit(platform.ask().desired.keys())).toEqual([]);
+  });
+
   it('drops a database that is taken out of an unprotected claim', () => {
     const unprotected = { ...MINIMAL_SPEC, deletionProtection: false };
     const platform = converged({
