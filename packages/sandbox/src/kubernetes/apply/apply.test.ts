@@ -273,6 +273,23 @@ describe('server-side apply', () => {
     ).rejects.toMatchObject(error);
   });
 
+  it('refuses an entry that a keyed list has twice', async () => {
+    await expect(
+      test.client.apply(
+        {
+          apiVersion: 'v1',
+          kind: 'Service',
+          metadata: { name: 's', namespace: 'default' },
+          spec: { ports: [{ port: 80 }, { port: 80 }] },
+        },
+        { fieldManager: 'one' },
+      ),
+    ).rejects.toMatchObject({
+      message:
+        'failed to create typed patch object (default/s; v1, Kind=Service): .spec.ports: duplicate entries for key [port=80,protocol="TCP"]',
+    });
+  });
+
   it('merges the keyed lists of built-in kinds', async () => {
     const service = (ports: object[]) => ({
       apiVersion: 'v1',

@@ -2,6 +2,7 @@ import {
   kubernetesObjectSchema,
   type KubernetesObject,
 } from '@backstage-dbaas/plugin-dbaas-common';
+import { duplicateEntries } from '../apply/duplicate-entries';
 import { StatusError } from '../cluster-client';
 import type { FieldValidation, ResourceType } from '../resource-api';
 import { applyDefaults } from '../schema/defaults';
@@ -39,7 +40,7 @@ export function decode(
   };
 }
 
-/** Parses an applied configuration, in which unknown fields are always refused. */
+/** Parses an applied configuration, in which unknown fields and repeated entries are always refused. */
 export function decodeConfiguration(
   type: ResourceType,
   namespace: string | undefined,
@@ -48,13 +49,14 @@ export function decodeConfiguration(
   const copy = envelopeOf(type, value);
   const unknown = type.schema ? prune(copy, type.schema) : [];
   const object = parseObject(type, copy);
-  if (unknown.length > 0) {
+  const list = [
+    ...unknown.map(field => `.${field}: field not declared in schema`),
+    ...duplicateEntries(copy, type.schema),
+  ];
+  if (list.length > 0) {
     const ref = `${namespace ?? ''}/${object.metadata.name}; ${apiVersionOf(
       type,
     )}, Kind=${type.kind}`;
-    const list = unknown.map(
-      field => `.${field}: field not declared in schema`,
-    );
     // API servers answer so, without a reason.
     throw new StatusError(
       500,
