@@ -1,3 +1,4 @@
+import type { UnreadableSource } from '../api/database-service';
 import {
   conditionOf,
   conditionsOf,
@@ -99,7 +100,8 @@ export const FINDING_RULES: readonly FindingRule[] = [
             code: 'kubernetes.part-missing',
             severity: 'info',
             audience: 'wait',
-            message: `${kind} ${name} is part of the service but is not in the cluster. Crossplane makes it again.`,
+            message: `${kind} ${name} is part of the service but is not in the cluster.`,
+            nextStep: 'Wait: Crossplane makes it again.',
             evidence: [
               {
                 resource: refOf(root),
@@ -126,6 +128,7 @@ export const FINDING_RULES: readonly FindingRule[] = [
               } of a former database service of this name ${
                 leftovers.length === 1 ? 'is' : 'are'
               } still being removed.`,
+              nextStep: 'Wait, or look at what keeps the first of them.',
               evidence: leftovers.map(({ object }) => ({
                 path: 'metadata.ownerReferences',
                 value: `${object.kind} ${object.metadata.name}`,
@@ -176,6 +179,7 @@ export const FINDING_RULES: readonly FindingRule[] = [
           severity: 'unknown',
           audience: 'platform',
           message: `Not everything can be read in cluster "${cluster}": ${verb} ${resource} (${problem}).`,
+          nextStep: accessStep(problem, `${verb} ${resource}`),
           details: redactMessage(message),
           evidence: [{ path: `${verb} ${resource}`, value: problem }],
           since,
@@ -192,4 +196,18 @@ function archivesToNowhere({ object }: AssessedNode): boolean {
     backup === undefined &&
     plugins === undefined
   );
+}
+
+function accessStep(
+  problem: UnreadableSource['problem'],
+  access: string,
+): string {
+  switch (problem) {
+    case 'forbidden':
+      return `Allow ${access} to the service account of Backstage in that cluster.`;
+    case 'notInstalled':
+      return 'Install the operator of this kind in that cluster.';
+    default:
+      return 'Check the connection of Backstage to that cluster.';
+  }
 }

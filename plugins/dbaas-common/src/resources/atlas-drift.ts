@@ -25,5 +25,7 @@ export function readDriftCheck(
         ? 'The database does not have the schema that was asked for.'
         : `${nameOf(object)} could not compare the schemas.`,
     audience: 'you',
+    nextStep:
+      'Change the schema in the request to what the database has, or have it applied again.',
   });
 }

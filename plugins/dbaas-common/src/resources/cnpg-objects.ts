@@ -40,6 +40,7 @@ export function readDatabase(
         code: 'databases.not-applied',
         sentence: `${nameOf(object)} could not be made.`,
         audience: 'platform',
+        nextStep: 'Look at the message of the Database and at its owner.',
         evidence,
         ...(message && { details: redactMessage(message) }),
       };
@@ -95,6 +96,7 @@ export function readBackup(
     ...(state === 'degraded' && {
       code: 'server.backup-failed',
       audience: 'platform' as const,
+      nextStep: 'Check the place for backups and its credentials.',
     }),
     ...(error && { details: redactMessage(error) }),
   };

@@ -111,6 +111,8 @@ export function readComposite(
         object,
       )} rarely, because it changes too often.`,
       audience: 'platform',
+      nextStep:
+        'Find out which of its parts changes all the time, and what changes it.',
     });
   }
   return (

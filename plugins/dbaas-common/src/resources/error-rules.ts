@@ -168,6 +168,7 @@ export const STORE_RULES: readonly ErrorRule[] = [
     match: NETWORK_ERROR,
     audience: 'platform',
     says: () => 'The secret store cannot be reached.',
+    nextStep: 'Check that the secret store runs and can be reached.',
   },
 ];
 

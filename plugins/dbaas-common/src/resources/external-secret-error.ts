@@ -49,6 +49,7 @@ const RULES: readonly ErrorRule[] = [
       /secret(?: data)?(?: key)?.* (?:not found|does not exist)|cannot find secret/i,
     audience: 'wait',
     says: () => 'The credentials are not in the secret store yet.',
+    nextStep: 'Look at the PushSecret that should have put them there.',
     transient: true,
   },
 ];

@@ -101,7 +101,10 @@ function readPushError(
       missing ? `secret store ${missing}` : 'the secret store'
     }${says ? `: ${says}` : '.'}`,
     audience: 'platform',
-    nextStep: explained?.rule.nextStep ?? refusal?.nextStep,
+    nextStep:
+      explained?.rule.nextStep ??
+      refusal?.nextStep ??
+      'Look at the secret store, and at the Events of the PushSecret.',
     ...(cause && { details: redactMessage(cause) }),
   });
 }

@@ -9,7 +9,12 @@ import {
   secret,
   stalled,
 } from '../fixtures/operators';
-import { aSecret, noSecret, readerCases } from '../fixtures/reader-cases';
+import {
+  aSecret,
+  lacks,
+  noSecret,
+  readerCases,
+} from '../fixtures/reader-cases';
 import {
   onlyThese,
   secretStore,
@@ -348,7 +353,9 @@ describe('an ExternalSecret', () => {
       ],
     ]),
   )('$what', ({ read, expected }) => {
-    expect(read()).toMatchObject(expected);
+    const verdict = read();
+    expect(verdict).toMatchObject(expected);
+    expect(lacks(verdict)).toEqual([]);
   });
 });
 
@@ -473,7 +480,9 @@ describe('a secret store and a PushSecret', () => {
       ],
     ]),
   )('$what', ({ read, expected }) => {
-    expect(read()).toMatchObject(expected);
+    const verdict = read();
+    expect(verdict).toMatchObject(expected);
+    expect(lacks(verdict)).toEqual([]);
   });
 });
 
@@ -681,7 +690,9 @@ describe('an AtlasSchema or AtlasMigration', () => {
       ],
     ]),
   )('$what', ({ read, expected }) => {
-    expect(read()).toMatchObject(expected);
+    const verdict = read();
+    expect(verdict).toMatchObject(expected);
+    expect(lacks(verdict)).toEqual([]);
   });
 });
 
@@ -771,7 +782,9 @@ describe('a database service', () => {
       ],
     ]),
   )('$what', ({ assess, expected }) => {
-    expect(assess()).toMatchObject(expected);
+    const assessment = assess();
+    expect(assessment).toMatchObject(expected);
+    expect(assessment.findings.flatMap(lacks)).toEqual([]);
   });
 
   it('28 a verdict on a stale success is never an error of its own', () => {

@@ -26,7 +26,12 @@ import {
   secret,
   stalled,
 } from '../fixtures/operators';
-import { aSecret, noSecret, readerCases } from '../fixtures/reader-cases';
+import {
+  aSecret,
+  lacks,
+  noSecret,
+  readerCases,
+} from '../fixtures/reader-cases';
 import { warningEvent } from '../fixtures/secret-stores';
 import {
   assessFixture,
@@ -246,7 +251,9 @@ describe('conditions', () => {
       ],
     ]),
   )('$what', ({ read, expected }) => {
-    expect(read()).toMatchObject(expected);
+    const verdict = read();
+    expect(verdict).toMatchObject(expected);
+    expect(lacks(verdict)).toEqual([]);
   });
 });
 
@@ -441,7 +448,9 @@ describe('a Component of Dapr', () => {
       ],
     ]),
   )('$what', ({ read, expected }) => {
-    expect(read()).toMatchObject(expected);
+    const verdict = read();
+    expect(verdict).toMatchObject(expected);
+    expect(lacks(verdict)).toEqual([]);
   });
 });
 
@@ -577,7 +586,9 @@ describe('a Cluster of CloudNativePG', () => {
       ],
     ]),
   )('$what', ({ read, expected }) => {
-    expect(read()).toMatchObject(expected);
+    const verdict = read();
+    expect(verdict).toMatchObject(expected);
+    expect(lacks(verdict)).toEqual([]);
   });
 });
 
@@ -666,7 +677,9 @@ describe('what is seen late, or not at all', () => {
       ],
     ]),
   )('$what', ({ read, expected }) => {
-    expect(read()).toMatchObject(expected);
+    const verdict = read();
+    expect(verdict).toMatchObject(expected);
+    expect(lacks(verdict)).toEqual([]);
   });
 });
 
@@ -942,7 +955,9 @@ describe('a database service', () => {
       ],
     ]),
   )('$what', ({ assess: read, expected }) => {
-    expect(read()).toMatchObject(expected);
+    const assessment = read();
+    expect(assessment).toMatchObject(expected);
+    expect(assessment.findings.flatMap(lacks)).toEqual([]);
   });
 
   it('52 an Event about an object without a namespace is in the namespace default', () => {
