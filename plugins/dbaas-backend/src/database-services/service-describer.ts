@@ -106,6 +106,12 @@ export class ServiceDescriber {
         names.add(nameKey({ cluster, ...key }));
         return this.#lookUp({ cluster, ...key });
       },
+      sidecars: (cluster, query) => {
+        const pods = [...this.options.inventory.sidecars(cluster, query)];
+        pods.forEach(pod => names.add(objectKey(pod)));
+        // That there is none may mean that nobody may look.
+        return pods.length > 0 ? pods.map(({ object }) => object) : undefined;
+      },
     });
     return this.#finish(
       {

@@ -90,6 +90,32 @@ describe('Inventory', () => {
     expect(inventory.countOf('platform')).toBe(0);
   });
 
+  it('finds pods with a Dapr sidecar by namespace and by application', () => {
+    const pod = (name: string, namespace: string) => ({
+      ...object(name, {
+        namespace,
+        annotations: { 'dapr.io/app-id': 'orders-api' },
+      }),
+      apiVersion: 'v1',
+      kind: 'Pod',
+    });
+    const store = inventory.storeFor('apps', { group: '', kind: 'Pod' });
+    store.replace([pod('a', 'orders'), pod('b', 'orders-test')]);
+    inventory.storeFor('apps', clusterKind).replace([object('orders-db')]);
+    expect(
+      namesOf(inventory.sidecars('apps', { namespace: 'orders' })),
+    ).toEqual(['a']);
+    expect(
+      namesOf(inventory.sidecars('apps', { appId: 'orders-api' })),
+    ).toEqual(['a', 'b']);
+    expect(
+      namesOf(inventory.sidecars('apps', { namespace: 'team-orders' })),
+    ).toEqual([]);
+    expect(
+      namesOf(inventory.sidecars('platform', { namespace: 'orders' })),
+    ).toEqual([]);
+  });
+
   it('drops what a new list no longer has', () => {
     const store = inventory.storeFor('platform', clusterKind);
     store.replace([object('a'), object('b')]);

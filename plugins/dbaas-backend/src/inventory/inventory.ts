@@ -4,6 +4,7 @@ import {
   groupOf,
   type GroupKind,
   type KubernetesObject,
+  type SidecarQuery,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { groupKindKey } from '../clusters/discovery';
 import type { ReflectorStore } from '../watch/reflector';
@@ -28,6 +29,7 @@ export interface InventoryOptions {
 }
 
 const DEFAULT_COALESCE_MS = 50;
+const APP_ID = 'dapr.io/app-id';
 
 /** All objects of all clusters, as they were last seen, and ways to find them. */
 export class Inventory {
@@ -39,6 +41,7 @@ export class Inventory {
   );
   readonly #byEntity = new IndexBy<InventoryObject>(labelKeys(ENTITY_LABEL));
   readonly #byRegarding = new IndexBy<InventoryObject>(regardingKeys);
+  readonly #bySidecar = new IndexBy<InventoryObject>(sidecarKeys);
   readonly #byKind = new IndexBy<InventoryObject>(kindKeys);
   readonly #bySource = new IndexBy<InventoryObject>(({ cluster, object }) => [
     sourceKey(cluster, { group: groupOf(object), kind: object.kind }),
@@ -49,6 +52,7 @@ export class Inventory {
     this.#byDatabase,
     this.#byEntity,
     this.#byRegarding,
+    this.#bySidecar,
     this.#byKind,
     this.#bySource,
   ];
@@ -96,6 +100,11 @@ export class Inventory {
   /** Objects of all clusters with this value of the entity label. */
   byEntityLabel(value: string): Iterable<InventoryObject> {
     return this.#byEntity.get(value);
+  }
+
+  /** Pods with a Dapr sidecar, of a namespace or of an application. */
+  sidecars(cluster: string, query: SidecarQuery): Iterable<InventoryObject> {
+    return this.#bySidecar.get(sidecarKey(cluster, query));
   }
 
   ofKind(kind: GroupKind): Iterable<InventoryObject> {
@@ -200,6 +209,23 @@ function ownerKeys({ cluster, object }: InventoryObject): string[] {
 function regardingKeys({ cluster, object }: InventoryObject): string[] {
   const uid = regardedUid(object);
   return uid === undefined ? [] : [`${cluster}|${uid}`];
+}
+
+/** Only pods with a Dapr sidecar are watched (Dapr 1.18, annotation `dapr.io/app-id`). */
+function sidecarKeys({ cluster, object }: InventoryObject): string[] {
+  if (object.kind !== 'Pod' || groupOf(object) !== '') return [];
+  const { namespace, annotations, labels } = object.metadata;
+  const appId = annotations?.[APP_ID] ?? labels?.[APP_ID];
+  return [
+    sidecarKey(cluster, { namespace }),
+    ...(appId ? [sidecarKey(cluster, { appId })] : []),
+  ];
+}
+
+function sidecarKey(cluster: string, query: SidecarQuery): string {
+  return 'appId' in query
+    ? `${cluster}|app|${query.appId}`
+    : `${cluster}|namespace|${query.namespace ?? ''}`;
 }
 
 function labelKeys(label: string) {

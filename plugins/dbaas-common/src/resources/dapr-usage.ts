@@ -23,10 +23,14 @@ export function readUsage(
 ): Verdict | undefined {
   const { namespace } = use.component.metadata;
   const pods = context.sidecars?.({ namespace });
-  if (pods === undefined) return undefined;
-  const all = pods.flatMap(pod => sidecarOf(pod) ?? []);
+  const all = (pods ?? []).flatMap(pod => sidecarOf(pod) ?? []);
   const users = all.filter(({ appId }) => isInScope(use.scopes, appId));
-  if (users.length === 0) return unused(use, all, context);
+  if (users.length === 0) {
+    const elsewhere = namespacesOf(use.scopes, context);
+    return pods || elsewhere.length > 0
+      ? unused(use, all, elsewhere)
+      : undefined;
+  }
   return stopped(use, users) ?? outdated(use, users, context);
 }
 
@@ -35,18 +39,22 @@ function isInScope(scopes: readonly string[], appId: string | undefined) {
   return scopes.length === 0 || (appId !== undefined && scopes.includes(appId));
 }
 
+/** Where the applications run that a Component is for. */
+function namespacesOf(
+  scopes: readonly string[],
+  context: ReadContext,
+): string[] {
+  const pods = scopes.flatMap(appId => context.sidecars?.({ appId }) ?? []);
+  return [...new Set(pods.flatMap(pod => sidecarOf(pod)?.namespace ?? []))];
+}
+
 function unused(
   { component, scopes }: ComponentInUse,
   others: readonly Sidecar[],
-  context: ReadContext,
+  elsewhere: readonly string[],
 ): Verdict {
   const { namespace } = component.metadata;
   const present = appIds(others);
-  const elsewhere = scopes.flatMap(appId =>
-    (context.sidecars?.({ appId }) ?? []).flatMap(
-      pod => sidecarOf(pod)?.namespace ?? [],
-    ),
-  );
   const who = scopes.length > 0 ? list(scopes) : 'any application';
   return {
     state: 'unknown',
@@ -54,9 +62,9 @@ function unused(
     reason: 'NoApplication',
     code: 'dapr.no-application',
     sentence: elsewhere.length
-      ? `${nameOf(component)} is for ${who}, which runs in namespace ${list([
-          ...new Set(elsewhere),
-        ])} and not in "${namespace}".`
+      ? `${nameOf(component)} is for ${who}, which runs in namespace ${list(
+          elsewhere,
+        )} and not in "${namespace}".`
       : `${nameOf(
           component,
         )} is for ${who}, of which nothing runs in namespace "${namespace}"${
