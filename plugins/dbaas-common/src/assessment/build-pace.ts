@@ -105,47 +105,69 @@ function sinceOf({ verdict }: AssessedNode): string[] {
   return verdict.since ? [verdict.since] : [];
 }
 
-/** What is worth saying of the pace: nothing while it is normal. */
+/** What is worth saying of the pace: nothing while it is normal, or something else explains it. */
 export function paceFindings(facts: PaceFacts): Finding[] {
-  const { root, availability } = facts;
+  const pace = buildPaceOf(facts);
   const isMoving =
-    root.verdict.state !== 'healthy' || movingParts(facts).length > 0;
-  const atRest = ['failed', 'unknown', 'paused', 'deleting'].includes(
-    root.verdict.state,
-  );
-  const { pace, seconds, budgetSeconds, waitsFor, startedAt } =
-    buildPaceOf(facts);
-  if (pace === 'building' || !isMoving || atRest) return [];
-  const unusable = availability === 'unavailable';
-  const broken = pace === 'broken';
-  const node = waitsFor ?? root;
-  return [
-    {
-      code: broken && unusable ? NEVER_BUILT : 'service.slow',
-      severity: severityOf(broken, unusable),
-      audience: 'platform',
-      message: `${
-        waitsFor ? waitsFor.verdict.sentence : 'Not all parts are there.'
-      } This takes ${durationInWords(
-        seconds,
-      )} so far, and normally no longer than ${durationInWords(
-        budgetSeconds,
-      )}.`,
-      nextStep: `Look at ${node.object.kind} ${node.object.metadata.name} and at the log of its controller.`,
-      evidence: [
-        {
-          resource: refOf(node),
-          path: 'metadata.creationTimestamp',
-          value: node.object.metadata.creationTimestamp ?? 'unknown',
-        },
-      ],
-      ...(node.layer && { layer: node.layer }),
-      ...(startedAt && { since: startedAt }),
-    },
-  ];
+    facts.root.verdict.state !== 'healthy' || movingParts(facts).length > 0;
+  return pace.pace === 'building' || !isMoving || isExplained(facts)
+    ? []
+    : [lateFinding(pace, facts)];
 }
 
-function severityOf(broken: boolean, unusable: boolean): Finding['severity'] {
-  if (!broken) return 'info';
-  return unusable ? 'critical' : 'warning';
+const EXPLAINS = ['failed', 'degraded', 'paused', 'unknown', 'deleting'];
+
+/** A part that waits for a person, failed or stands still has something of its own to say. */
+function isExplained({ root, nodes }: PaceFacts): boolean {
+  const { state } = root.verdict;
+  // A composite is degraded because its parts are not there: that explains nothing.
+  const rootExplains = EXPLAINS.includes(state) && state !== 'degraded';
+  return (
+    rootExplains ||
+    nodes.some(
+      ({ membership, verdict }) =>
+        membership === 'part' &&
+        !verdict.statusless &&
+        (verdict.needsApproval || EXPLAINS.includes(verdict.state)),
+    )
+  );
+}
+
+function lateFinding(
+  { pace, seconds, budgetSeconds, waitsFor, startedAt }: BuildPace,
+  { root, availability }: PaceFacts,
+): Finding {
+  const severity = severityOf(pace, availability);
+  const node = waitsFor ?? root;
+  return {
+    code: severity === 'critical' ? NEVER_BUILT : 'service.slow',
+    severity,
+    audience: 'platform',
+    message: `${
+      waitsFor?.verdict.sentence ?? 'Not all parts are there.'
+    } This has taken ${durationInWords(
+      seconds,
+    )} so far, and normally takes no longer than ${durationInWords(
+      budgetSeconds,
+    )}.`,
+    nextStep: `Look at ${node.object.kind} ${node.object.metadata.name} and at the log of its controller.`,
+    evidence: [
+      {
+        resource: refOf(node),
+        path: 'metadata.creationTimestamp',
+        value: node.object.metadata.creationTimestamp ?? 'unknown',
+      },
+    ],
+    ...(node.layer && { layer: node.layer }),
+    ...(startedAt && { since: startedAt }),
+  };
+}
+
+/** Being slow is no error. What is given up is one, as far as it is known to keep anybody out. */
+function severityOf(
+  pace: Pace,
+  availability: Assessment['availability'],
+): Finding['severity'] {
+  if (pace !== 'broken' || availability === 'unknown') return 'info';
+  return availability === 'unavailable' ? 'critical' : 'warning';
 }

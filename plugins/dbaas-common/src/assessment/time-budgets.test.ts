@@ -193,6 +193,63 @@ describe('a database service that is not ready', () => {
         { state: 'needsApproval', audience: 'reviewer' },
       ],
       [
+        'waits for a person for its first schema: never red, however long that takes',
+        {
+          ...building(500),
+          objects: [
+            ...building(500).objects,
+            {
+              cluster: 'platform',
+              object: atlasSchema({
+                status: {
+                  observedGeneration: 1,
+                  conditions: [
+                    condition('Ready', 'False', 'ApprovalPending'),
+                    condition('Stalled', 'False', 'ApprovalPending'),
+                  ],
+                },
+              }),
+            },
+          ],
+        },
+        {
+          state: 'needsApproval',
+          availability: 'unavailable',
+          findings: [
+            expect.objectContaining({ code: 'atlas.approval-pending' }),
+          ],
+        },
+      ],
+      [
+        'is not ready because a part failed, which says enough',
+        service({
+          claim: claim({
+            age: 5_000,
+            status: {
+              phase: 'Updating',
+              conditions: [
+                synced,
+                condition('Ready', 'False', 'Creating', { minutes: 500 }),
+              ],
+            },
+          }),
+          database: database({
+            status: {
+              conditions: [
+                condition('Ready', 'True', 'Available'),
+                syncError('cannot alter owner: boom', 500),
+              ],
+            },
+          }),
+        }),
+        {
+          state: 'degraded',
+          findings: [
+            expect.objectContaining({ code: 'crossplane.reconcile-error' }),
+          ],
+        },
+      ],
+      [
         'has the budget that its caller knows better',
         building(9),
         { state: 'slow' },
