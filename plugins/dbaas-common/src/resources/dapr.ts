@@ -5,6 +5,7 @@ import { readPod } from './dapr-sidecar';
 import { readUsage } from './dapr-usage';
 import { nameOf } from './observation';
 import type { LookupResult, ReadContext, ResourceReader } from './reader';
+import { hasAge, SETTLING_SECONDS } from './timing';
 import type { Verdict } from './verdict';
 
 /** Dapr 1.18. */
@@ -55,47 +56,68 @@ function readComponent(
   object: KubernetesObject,
   context: ReadContext,
 ): Verdict {
-  const { spec, scopes } = componentSchema.parse(object);
-  const apps = scopes.length > 0 ? scopes.join(', ') : 'every application';
-  for (const { name, secretKeyRef } of spec.metadata) {
-    if (!secretKeyRef) continue;
-    const problem = missingValue(object, secretKeyRef, context);
-    if (problem) {
-      return {
-        state: 'failed',
-        reason: 'SecretMissing',
-        code: 'dapr.secret-missing',
-        sentence: `Dapr cannot load its components for ${apps}: ${problem}.`,
-        audience: 'platform',
-        nextStep: 'Look at the delivery of the Secret.',
-        evidence: [
-          {
-            path: `spec.metadata[${name}].secretKeyRef`,
-            value: `${secretKeyRef.name}/${secretKeyRef.key}`,
-          },
-        ],
-      };
+  const { scopes } = componentSchema.parse(object);
+  const changedAt = valuesChangedAt(object, context);
+  return (
+    readMissingValue(object, context) ??
+    readUsage(
+      { component: object, scopes, valuesChangedAt: changedAt },
+      context,
+    ) ?? {
+      state: 'unknown',
+      reason: 'NotConfirmed',
+      sentence: `${nameOf(object)} is set up for ${usersOf(
+        scopes,
+      )}. Whether it is loaded cannot be seen from the cluster.`,
+      statusless: true,
+      evidence: [{ path: 'scopes', value: scopes.join(', ') || 'all' }],
+      since: object.metadata.creationTimestamp,
     }
-  }
-  const usage = readUsage(
-    {
-      component: object,
-      scopes,
-      valuesChangedAt: valuesChangedAt(object, context),
-    },
-    context,
   );
-  if (usage) return usage;
-  return {
-    state: 'unknown',
-    reason: 'NotConfirmed',
-    sentence: `${nameOf(
-      object,
-    )} is set up for ${apps}. Whether it is loaded cannot be seen from the cluster.`,
-    statusless: true,
-    evidence: [{ path: 'scopes', value: scopes.join(', ') || 'all' }],
-    since: object.metadata.creationTimestamp,
-  };
+}
+
+function usersOf(scopes: readonly string[]): string {
+  return scopes.length > 0 ? scopes.join(', ') : 'every application';
+}
+
+function readMissingValue(
+  object: KubernetesObject,
+  context: ReadContext,
+): Verdict | undefined {
+  const { spec, scopes } = componentSchema.parse(object);
+  for (const { name, secretKeyRef } of spec.metadata) {
+    const problem = secretKeyRef && missingValue(object, secretKeyRef, context);
+    if (!problem) continue;
+    const verdict = {
+      reason: 'SecretMissing',
+      evidence: [
+        {
+          path: `spec.metadata[${name}].secretKeyRef`,
+          value: `${secretKeyRef.name}/${secretKeyRef.key}`,
+        },
+      ],
+    };
+    // The component and the Secret may be made at the same time.
+    return hasAge(object, SETTLING_SECONDS, context)
+      ? {
+          ...verdict,
+          state: 'failed',
+          code: 'dapr.secret-missing',
+          sentence: `Dapr cannot load its components for ${usersOf(
+            scopes,
+          )}: ${problem}.`,
+          audience: 'platform',
+          nextStep: 'Look at the delivery of the Secret.',
+        }
+      : {
+          ...verdict,
+          state: 'progressing',
+          sentence: `${nameOf(object)} waits for its credentials: ${problem}.`,
+          audience: 'wait',
+          since: object.metadata.creationTimestamp,
+        };
+  }
+  return undefined;
 }
 
 /** When any Secret that a Component names last changed. */

@@ -76,15 +76,14 @@ function readMissingSecret(
 ): Verdict | undefined {
   const reported = WITHOUT_SECRET.includes(ready.reason ?? '');
   if (!reported && secret.found !== 'no') return undefined;
-  const { secretName, refreshedAt } = deliveryOf(object);
-  const age = secondsSince(refreshedAt, context) ?? Infinity;
+  const { secretName } = deliveryOf(object);
+  const age = secondsSince(ready.lastTransitionTime, context) ?? Infinity;
   if (!reported && age < WATCH_LAG_SECONDS) {
     // Secrets and ExternalSecrets come by two watches; one may be behind the other.
     return fromCondition(ready, {
       state: 'progressing',
       sentence: `Secret "${secretName}" was delivered just now, and is not seen yet.`,
       audience: 'wait',
-      since: refreshedAt,
     });
   }
   const { creationPolicy } = deliverySettingsOf(object);

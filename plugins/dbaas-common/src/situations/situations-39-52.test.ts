@@ -301,6 +301,12 @@ describe('a Component of Dapr', () => {
         { lookup: noSecret, sidecars: podsOf(daprPod()) },
       ],
       [
+        '42 names a Secret that is made at the same time',
+        daprComponent({ age: 1 }),
+        { state: 'progressing', audience: 'wait' },
+        { lookup: noSecret, sidecars: podsOf(daprPod()) },
+      ],
+      [
         '42 names a key that the Secret does not have',
         daprComponent(),
         {
@@ -647,10 +653,24 @@ describe('what is seen late, or not at all', () => {
           status: {
             refreshTime: minutesAgo(0.2),
             syncedResourceVersion: '1-3b1e',
-            conditions: [condition('Ready', 'True', 'SecretSynced')],
+            conditions: [
+              condition('Ready', 'True', 'SecretSynced', { minutes: 0.2 }),
+            ],
           },
         }),
         { state: 'progressing', audience: 'wait' },
+        { lookup: noSecret },
+      ],
+      [
+        '48 a Secret that was there for long is gone: no watch is behind for that long',
+        externalSecret({
+          status: {
+            refreshTime: minutesAgo(0.2),
+            syncedResourceVersion: '1-3b1e',
+            conditions: [condition('Ready', 'True', 'SecretSynced')],
+          },
+        }),
+        { state: 'failed', code: 'secrets.secret-missing' },
         { lookup: noSecret },
       ],
       [
