@@ -1,8 +1,10 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import type { ClusterAuthentication } from '@backstage-dbaas/plugin-dbaas-node';
+import { isDeepStrictEqual } from 'node:util';
 import type { ApiResource } from '../clusters/discovery';
 import { Inventory } from '../inventory/inventory';
+import type { ClusterHealth } from '../watch/cluster-status';
 import type { ClusterWatcherTimes } from '../watch/cluster-watcher';
 import { Fleet } from '../watch/fleet';
 import { ScriptedApiServer } from './scripted-api-server';
@@ -14,21 +16,21 @@ export const claims: ApiResource = {
   plural: 'manageddatabases',
   namespaced: true,
 };
-export const servers: ApiResource = {
+const postgresServers: ApiResource = {
   group: 'postgresql.cnpg.io',
   version: 'v1',
   kind: 'Cluster',
   plural: 'clusters',
   namespaced: true,
 };
-export const pools: ApiResource = {
+const pools: ApiResource = {
   group: 'postgresql.cnpg.io',
   version: 'v1',
   kind: 'Pooler',
   plural: 'poolers',
   namespaced: true,
 };
-export const KINDS = [claims, servers, pools];
+export const KINDS = [claims, postgresServers, pools];
 
 /** Times of production, about two hundred times shorter. */
 export const SHORT_TIMES = {
@@ -94,38 +96,54 @@ export class WatchedClusters {
     return new WatchedClusters(clusters, fleet, inventory);
   }
 
-  /** Fails unless the inventory and the servers have the same objects in the same state. */
-  expectInSync(concerned: (index: number) => boolean = () => true): void {
-    this.servers.forEach((server, index) => {
-      if (!concerned(index)) return;
-      const cluster = clusterName(index);
-      for (const kind of KINDS) {
-        const known = [...this.inventory.ofKind(kind)]
-          .filter(entry => entry.cluster === cluster)
-          .map(({ object }) => object);
-        expect(byName(known)).toEqual(byName(server.objectsOf(kind)));
-      }
-    });
+  /** Objects that the inventory and the server do not have in the same state. */
+  outOfSync(concerned: (index: number) => boolean = () => true): string[] {
+    return this.servers.flatMap((server, index) =>
+      concerned(index)
+        ? KINDS.flatMap(kind =>
+            this.#outOfSync(clusterName(index), server, kind),
+          )
+        : [],
+    );
   }
 
-  /** Fails unless every cluster can be read in full. */
-  expectHealthy(): void {
-    expect(this.fleet.health()).toEqual(
-      this.servers.map((_server, index) =>
-        expect.objectContaining({
-          name: clusterName(index),
-          state: 'connected',
-          unreadable: [],
-          kinds: KINDS.length,
-        }),
-      ),
-    );
+  /** What is not as it should be with clusters that can be read in full. */
+  troubles(): ClusterHealth[] {
+    return this.fleet
+      .health()
+      .filter(
+        ({ state, unreadable, kinds }) =>
+          state !== 'connected' ||
+          unreadable.length > 0 ||
+          kinds !== KINDS.length,
+      );
   }
 
   async stop(): Promise<void> {
     await this.fleet.stop();
     this.inventory.close();
     await Promise.all(this.servers.map(server => server.stop()));
+  }
+
+  #outOfSync(
+    cluster: string,
+    server: ScriptedApiServer,
+    kind: ApiResource,
+  ): string[] {
+    const known = new Map<string, KubernetesObject>();
+    for (const entry of this.inventory.ofKind(kind)) {
+      if (entry.cluster !== cluster) continue;
+      known.set(entry.object.metadata.name, entry.object);
+    }
+    const different = server.objectsOf(kind).filter(object => {
+      const same = known.get(object.metadata.name);
+      known.delete(object.metadata.name);
+      return !isDeepStrictEqual(same, object);
+    });
+    return [
+      ...different.map(({ metadata }) => metadata.name),
+      ...known.keys(),
+    ].map(name => `${cluster} ${kind.kind} ${name}`);
   }
 }
 
@@ -164,12 +182,6 @@ export function change(server: ScriptedApiServer, round: number): void {
     const goes = 11 + round;
     server.delete(anObject(kind, `object-${goes}`));
   }
-}
-
-function byName(objects: KubernetesObject[]): KubernetesObject[] {
-  return [...objects].sort((left, right) =>
-    left.metadata.name.localeCompare(right.metadata.name),
-  );
 }
 
 function isSameKind(

@@ -6,7 +6,11 @@ import { resourcePath, type ApiResource } from '../clusters/discovery';
 import { createKubeConfig } from '../clusters/kube';
 import { Inventory } from '../inventory/inventory';
 import { eventually } from '../__testUtils__/eventually';
-import { answerStatus } from '../__testUtils__/scripted-answers';
+import {
+  answer,
+  answerStatus,
+  groupDiscoveryList,
+} from '../__testUtils__/scripted-answers';
 import { ScriptedApiServer } from '../__testUtils__/scripted-api-server';
 import { ClusterWatcher } from './cluster-watcher';
 import type { ReflectorTimes } from './reflector';
@@ -296,6 +300,45 @@ describe('ClusterWatcher', () => {
     await eventually(() => expect(names()).toEqual(['later']));
     server.withdraw(claims);
     await eventually(() => expect(names()).toEqual([]));
+  });
+
+  it('does not give up a kind that one of several API servers does not know yet', async () => {
+    server.put(claim('steady'));
+    watch();
+    await eventually(() => expect(names()).toEqual(['steady']));
+    await eventually(() => expect(server.openWatches).toBe(2));
+    let asked = 0;
+    server.intercept(({ url }, response) => {
+      // Every second answer comes from the server that does not know it.
+      if (url.pathname !== '/apis' || asked++ % 2 === 0) return false;
+      answer(response, 200, groupDiscoveryList([]));
+      return true;
+    });
+    await eventually(() => expect(asked).toBeGreaterThan(4));
+    expect(names()).toEqual(['steady']);
+    expect(watchesOf(claims)).toHaveLength(1);
+    expect(listsOf(claims)).toHaveLength(1);
+  });
+
+  it('does not take trouble with one kind for an outage of the cluster', async () => {
+    server.intercept(({ url }, response) => {
+      if (url.pathname !== resourcePath(claims)) return false;
+      answerStatus(response, 500, 'InternalError');
+      return true;
+    });
+    watch();
+    await eventually(() =>
+      expect(watcher.status()).toMatchObject({
+        outageSince: undefined,
+        unreadable: [
+          {
+            verb: 'list',
+            resource: 'manageddatabases.dbaas.dev',
+            problem: 'error',
+          },
+        ],
+      }),
+    );
   });
 
   it('watches a kind that turns out to be needed', async () => {
