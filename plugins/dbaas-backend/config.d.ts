@@ -55,5 +55,25 @@ export interface Config {
         endpointPort?: string;
       };
     }>;
+
+    /**
+     * Showing the values of delivered Secrets to users with the permission
+     * dbaas.credential.reveal.
+     */
+    reveal?: {
+      /**
+       * Whether it can be done at all. The default is true.
+       */
+      enabled?: boolean;
+      /**
+       * How often one user may try within the window, in each replica of the
+       * backend. The default is 10.
+       */
+      limit?: number;
+      /**
+       * The default is 10 minutes.
+       */
+      window?: HumanDuration | string;
+    };
   };
 }

@@ -1,7 +1,11 @@
-import type { ResourceReader } from '@backstage-dbaas/plugin-dbaas-common';
+import type {
+  ConnectionSnippetTemplate,
+  ResourceReader,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import type {
   ClusterSource,
   DbaasClustersExtensionPoint,
+  DbaasConnectionSnippetsExtensionPoint,
   DbaasEntityLinksExtensionPoint,
   DbaasReadersExtensionPoint,
   EntityLinkStrategy,
@@ -12,11 +16,13 @@ import { ConflictError } from '@backstage/errors';
 export class Extensions
   implements
     DbaasClustersExtensionPoint,
+    DbaasConnectionSnippetsExtensionPoint,
     DbaasEntityLinksExtensionPoint,
     DbaasReadersExtensionPoint
 {
   readonly clusterSources: ClusterSource[] = [];
   readonly readers: ResourceReader[] = [];
+  readonly snippets: ConnectionSnippetTemplate[] = [];
   #links?: EntityLinkStrategy;
 
   constructor(private readonly defaultLinks: EntityLinkStrategy) {}
@@ -31,6 +37,10 @@ export class Extensions
 
   addReaders(...readers: ResourceReader[]): void {
     this.readers.push(...readers);
+  }
+
+  addSnippets(...templates: ConnectionSnippetTemplate[]): void {
+    this.snippets.push(...templates);
   }
 
   setEntityLinkStrategy(strategy: EntityLinkStrategy): void {

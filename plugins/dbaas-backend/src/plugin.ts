@@ -11,10 +11,11 @@ import {
   databaseServicePermissionResourceRef,
   databaseServiceRules,
   dbaasClustersExtensionPoint,
+  dbaasConnectionSnippetsExtensionPoint,
   dbaasEntityLinksExtensionPoint,
   dbaasReadersExtensionPoint,
 } from '@backstage-dbaas/plugin-dbaas-node';
-import { registerActions } from './actions/database-service-actions';
+import { registerActions } from './actions/register-actions';
 import { createRouter } from './http/router';
 import { createStatusFlow } from './status-flow';
 import { Extensions } from './extensions';
@@ -29,6 +30,10 @@ export const dbaasPlugin = createBackendPlugin({
   register(env) {
     const extensions = new Extensions(annotationLinkStrategy);
     env.registerExtensionPoint(dbaasClustersExtensionPoint, extensions);
+    env.registerExtensionPoint(
+      dbaasConnectionSnippetsExtensionPoint,
+      extensions,
+    );
     env.registerExtensionPoint(dbaasEntityLinksExtensionPoint, extensions);
     env.registerExtensionPoint(dbaasReadersExtensionPoint, extensions);
 
@@ -61,9 +66,9 @@ export const dbaasPlugin = createBackendPlugin({
           allow: 'unauthenticated',
         });
         deps.httpRouter.use(
-          createRouter({ reader: flow.reader, httpAuth: deps.httpAuth }),
+          createRouter({ api: flow.api, httpAuth: deps.httpAuth }),
         );
-        registerActions(deps.actionsRegistry, flow.reader);
+        registerActions(deps.actionsRegistry, flow.api);
         deps.lifecycle.addStartupHook(() => flow.start());
         deps.lifecycle.addShutdownHook(() => flow.stop());
       },

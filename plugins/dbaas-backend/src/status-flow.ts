@@ -15,21 +15,21 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { DatabaseServiceResource } from '@backstage-dbaas/plugin-dbaas-node';
 import { configuredClusters } from './clusters/configured-clusters';
+import { revealSettings } from './credentials/reveal-settings';
 import { claimKinds } from './database-services/claim-kinds';
 import { Claims } from './database-services/claims';
 import { DatabaseServices } from './database-services/database-services';
 import { EntityDirectory } from './database-services/entity-directory';
 import { ServiceDescriber } from './database-services/service-describer';
 import { parseServiceKey } from './database-services/service-key';
-import { ServiceReader } from './database-services/service-reader';
 import type { Extensions } from './extensions';
 import { History } from './history/history';
 import { HistoryRecorder } from './history/history-recorder';
 import { Inventory } from './inventory/inventory';
 import { SignalPublisher } from './live/signal-publisher';
-import { ServiceAccess } from './permissions/service-access';
 import { configuredRepositories } from './pull-requests/configured-repositories';
 import { PullRequests } from './pull-requests/pull-requests';
+import { createServiceApi, type ServiceApi } from './service-api';
 import { composedKind, kindSelection } from './watch/kind-selection';
 import { Fleet } from './watch/fleet';
 
@@ -48,7 +48,7 @@ export interface StatusFlowOptions {
 
 /** The running way from clusters and forge to answers, history and signals. */
 export interface StatusFlow {
-  reader: ServiceReader;
+  api: ServiceApi;
   /** For permission rules: what is known of a database service by its key. */
   resourceOf(key: string): DatabaseServiceResource | undefined;
   start(): void;
@@ -101,16 +101,17 @@ export async function createStatusFlow(
         fleet.want(object.cluster, composedKind(object)),
       ),
   });
-  const access = new ServiceAccess(options);
-  const reader = new ServiceReader({
+  const api = createServiceApi({
     ...options,
-    services,
+    claims,
+    describer,
     fleet,
     history,
-    access,
+    inventory,
+    reveal: revealSettings(config),
+    services,
     settled: () =>
       fleet.settled() && pullRequests.settled() && entities.settled(),
-    links: extensions.links,
   });
   const signals = new SignalPublisher(options);
   const recorder = new HistoryRecorder({
@@ -119,7 +120,7 @@ export async function createStatusFlow(
     settled: () => fleet.settled(),
   });
   return {
-    reader,
+    api,
     resourceOf: key => {
       const ref = parseServiceKey(key);
       return ref && services.known(ref)?.resource;

@@ -41,6 +41,7 @@ export {
   type ServiceTree,
   type TreeNode,
 } from './tree/build-tree';
+export { refOf as resourceRefOf } from './assessment/resource-nodes';
 export { composedKeys, dependencyKeys } from './tree/references';
 export {
   serviceBudgetSeconds,

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './cluster-source';
+export * from './connection-snippets';
 export * from './dbaas-service';
 export * from './entity-link-strategy';
 export * from './extension-points';

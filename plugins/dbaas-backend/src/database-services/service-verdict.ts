@@ -11,7 +11,7 @@ import {
   type ServiceFacts,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { InventoryObject } from '../inventory/inventory-object';
-import { connectionsOf } from './connections';
+import { connectionsOf } from '../connections/connections';
 import { schemaFactsOf } from './schema-facts';
 
 /** What the domain says of a database service. */

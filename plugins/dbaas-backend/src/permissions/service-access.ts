@@ -1,66 +1,65 @@
 import type {
-  AuditorService,
-  BackstageCredentials,
   PermissionsRegistryService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import {
-  databaseServiceReadPermission,
-  type ServiceRef,
-} from '@backstage-dbaas/plugin-dbaas-common';
+import type { ServiceRef } from '@backstage-dbaas/plugin-dbaas-common';
 import {
   databaseServicePermissionResourceRef,
   type DatabaseServiceResource,
 } from '@backstage-dbaas/plugin-dbaas-node';
 import { NotAllowedError } from '@backstage/errors';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  type PolicyDecision,
+} from '@backstage/plugin-permission-common';
 import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
-import type { Request } from 'express';
+import type { Caller } from './caller';
+import { READ_SERVICE, type ServiceAction } from './service-actions';
+import type { ServiceAudit } from './service-audit';
 
-/** What a caller may see. */
+/** What a caller may see, and of that, what they may do something with. */
 export interface Visibility {
-  /** No conditions apply. */
+  /** No conditions apply to what is seen. */
   everything: boolean;
+  sees(service: DatabaseServiceResource): boolean;
+  /** Whether the caller may do what was asked for. Nobody may do anything unseen. */
   allows(service: DatabaseServiceResource): boolean;
 }
 
-/** Who asks, and for the audit log, with which request. */
-export interface Caller {
-  credentials: BackstageCredentials;
-  request?: Request;
-}
-
-/** Decides what a caller may see. Every way to read goes through here. */
+/** Decides what a caller may see and do. Every way to a database service goes through here. */
 export class ServiceAccess {
   constructor(
     private readonly options: {
       permissions: PermissionsService;
       permissionsRegistry: PermissionsRegistryService;
-      auditor: AuditorService;
+      audit: ServiceAudit;
     },
   ) {}
 
-  /** What the caller may see; a caller who may see nothing at all is refused. */
-  async visibilityFor(caller: Caller): Promise<Visibility> {
-    const { permissions, permissionsRegistry } = this.options;
-    const [decision] = await permissions.authorizeConditional(
-      [{ permission: databaseServiceReadPermission }],
+  /** What the caller may see and do; a caller who may do it with nothing at all is refused. */
+  async visibilityFor(
+    caller: Caller,
+    action: ServiceAction = READ_SERVICE,
+  ): Promise<Visibility> {
+    const asked = action === READ_SERVICE ? [action] : [READ_SERVICE, action];
+    const decisions = await this.options.permissions.authorizeConditional(
+      asked.map(({ permission }) => ({ permission })),
       { credentials: caller.credentials },
     );
-    if (decision.result === AuthorizeResult.DENY) {
-      throw await this.#denied(
-        caller,
-        'You are not allowed to see database services.',
-      );
+    const refused = decisions.findIndex(
+      ({ result }) => result === AuthorizeResult.DENY,
+    );
+    if (refused !== -1) {
+      const { what } = asked[refused];
+      throw await this.denied(caller, action, what('database services'));
     }
-    const authorize = createConditionAuthorizer(
-      permissionsRegistry.getPermissionRuleset(
-        databaseServicePermissionResourceRef,
-      ),
+    const [sees, allows = sees] = decisions.map(decision =>
+      this.#authorizer(decision),
     );
     return {
-      everything: decision.result === AuthorizeResult.ALLOW,
-      allows: service => authorize(decision, service),
+      everything: decisions[0].result === AuthorizeResult.ALLOW,
+      sees,
+      allows: service => sees(service) && allows(service),
     };
   }
 
@@ -68,34 +67,41 @@ export class ServiceAccess {
   async requireSome(
     caller: Caller,
     services: DatabaseServiceResource[],
-    visibility: Visibility,
+    { sees }: Visibility,
   ): Promise<void> {
-    if (services.length === 0 || services.some(visibility.allows)) return;
-    throw await this.#denied(
+    if (services.length === 0 || services.some(sees)) return;
+    const which = services.map(({ ref }) => nameOf(ref)).join(' or ');
+    throw await this.denied(
       caller,
-      `You are not allowed to see ${services
-        .map(({ ref }) => `the database service ${ref.namespace}/${ref.name}`)
-        .join(' or ')}.`,
+      READ_SERVICE,
+      READ_SERVICE.what(which),
       services[0].ref,
     );
   }
 
-  async #denied(
-    { request }: Caller,
-    message: string,
+  /** A refusal that has been written to the audit log. */
+  async denied(
+    caller: Caller,
+    action: ServiceAction,
+    what: string,
     ref?: ServiceRef,
   ): Promise<NotAllowedError> {
-    const error = new NotAllowedError(message);
-    const event = await this.options.auditor.createEvent({
-      eventId: 'service-read',
-      severityLevel: 'low',
-      request,
-      meta: {
-        queryType: ref ? 'by-ref' : 'all',
-        ...(ref && { service: { ...ref } }),
-      },
-    });
-    await event.fail({ error });
+    const error = new NotAllowedError(`You are not allowed to ${what}.`);
+    await this.options.audit.denied(caller, action, error, ref);
     return error;
   }
+
+  #authorizer(decision: PolicyDecision) {
+    const authorize = createConditionAuthorizer(
+      this.options.permissionsRegistry.getPermissionRuleset(
+        databaseServicePermissionResourceRef,
+      ),
+    );
+    return (service: DatabaseServiceResource) => authorize(decision, service);
+  }
+}
+
+/** A database service in a sentence. */
+export function nameOf({ namespace, name }: ServiceRef): string {
+  return `the database service ${namespace}/${name}`;
 }

@@ -114,6 +114,10 @@ export class ClusterWatcher {
     return this.options.connection.name;
   }
 
+  get connection(): ClusterConnection {
+    return this.options.connection;
+  }
+
   /** Whether the cluster serves a kind, as far as is known. */
   serves(kind: GroupKind): boolean {
     return this.#running.has(groupKindKey(kind));

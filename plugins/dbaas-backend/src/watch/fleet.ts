@@ -86,6 +86,11 @@ export class Fleet {
     return this.#watchers.get(cluster)?.status();
   }
 
+  /** For what the watched objects do not tell; undefined when the cluster is not known. */
+  connection(cluster: string): ClusterConnection | undefined {
+    return this.#watchers.get(cluster)?.connection;
+  }
+
   /** Watches a kind in one cluster from now on. */
   want(cluster: string, kind: WatchedKind): void {
     this.#watchers.get(cluster)?.want(kind);

@@ -230,7 +230,8 @@ export const clusterHealthListSchema = z.object({
       name: z.string(),
       state: z.enum(['connected', 'connecting', 'stale', 'unreachable']),
       lastContactAt: z.string().optional(),
-      objects: z.number(),
+      /** How many objects are watched; for those who may see all database services. */
+      objects: z.number().optional(),
       /** How many kinds are watched. */
       kinds: z.number().optional(),
       /** How often a list or a watch had to be repeated because of trouble. */

@@ -1,10 +1,10 @@
 import type { ResourceRef } from '../api/assessment';
 import type { ResourceNode } from '../api/database-service';
-import type { TreeNode } from '../tree/build-tree';
+import type { ClusterObject } from '../tree/object-bag';
 import type { AssessedNode } from './read-tree';
 
-/** What names the object of a node. */
-export function refOf({ cluster, object }: TreeNode): ResourceRef {
+/** What names the object of a node. @public */
+export function refOf({ cluster, object }: ClusterObject): ResourceRef {
   const { name, namespace } = object.metadata;
   return {
     cluster,

@@ -7,7 +7,8 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import type { InventoryObject } from '../inventory/inventory-object';
-import { withCarried } from './carried-objects';
+import { withCarried } from '../database-services/carried-objects';
+import { tlsModeOf } from './tls-mode';
 
 /** Tolerant: a claim in a cluster may be of another version than ours. */
 const claimSpecSchema = z
@@ -64,6 +65,7 @@ export function connectionsOf(
   const all = withCarried(objects);
   return delivery.map(one => {
     const { delivered, refreshedAt } = deliveryStatus(one, all);
+    const sslMode = tlsModeOf(one, all);
     return {
       cluster: one.cluster,
       namespace: one.namespace,
@@ -75,6 +77,7 @@ export function connectionsOf(
       port: facts.endpoint?.port,
       database: one.database,
       user: one.user,
+      ...(sslMode && { sslMode }),
       daprComponents: dapr
         .filter(
           ({ cluster, namespace }) =>

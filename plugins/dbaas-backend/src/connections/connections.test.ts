@@ -1,6 +1,7 @@
-import type {
-  KubernetesObject,
-  ServiceFacts,
+import {
+  CONNECTION_KEYS,
+  type KubernetesObject,
+  type ServiceFacts,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { InventoryObject } from '../inventory/inventory-object';
 import { connectionsOf } from './connections';
@@ -94,15 +95,7 @@ describe('connectionsOf', () => {
         cluster: 'apps',
         namespace: 'orders',
         secretName: 'orders-db',
-        secretKeys: [
-          'host',
-          'port',
-          'database',
-          'username',
-          'password',
-          'sslmode',
-          'uri',
-        ],
+        secretKeys: [...CONNECTION_KEYS],
         delivered: true,
         refreshedAt: '2026-11-25T12:00:00Z',
         host: '10.0.0.7',
