@@ -7,6 +7,7 @@ import type {
   PermissionsService,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
+import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import {
@@ -27,6 +28,7 @@ import { History } from './history/history';
 import { HistoryRecorder } from './history/history-recorder';
 import { Inventory } from './inventory/inventory';
 import { SignalPublisher } from './live/signal-publisher';
+import { StatusMetrics } from './metrics/status-metrics';
 import { configuredRepositories } from './pull-requests/configured-repositories';
 import { PullRequests } from './pull-requests/pull-requests';
 import { createServiceApi, type ServiceApi } from './service-api';
@@ -41,6 +43,7 @@ export interface StatusFlowOptions {
   database: PluginDatabase;
   extensions: Extensions;
   logger: LoggerService;
+  metrics: MetricsService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
   signals: SignalsService;
@@ -61,6 +64,7 @@ export async function createStatusFlow(
 ): Promise<StatusFlow> {
   const { config, extensions, logger } = options;
   const kinds = claimKinds(config);
+  const metrics = new StatusMetrics(options.metrics);
   const inventory = new Inventory();
   const history = await History.create(options.database);
   const fleet = await Fleet.create({
@@ -89,6 +93,7 @@ export async function createStatusFlow(
     entities,
     links: extensions.links,
     read: createReadResource(extensions.readers),
+    onDescribed: metrics.assessed,
   });
   const services = new DatabaseServices({
     inventory,
@@ -119,6 +124,10 @@ export async function createStatusFlow(
     logger,
     settled: () => fleet.settled(),
   });
+  const stopMetrics = metrics.observe({
+    clusters: () => fleet.health(),
+    states: () => services.all().map(({ summary }) => summary.assessment.state),
+  });
   return {
     api,
     resourceOf: key => {
@@ -136,6 +145,7 @@ export async function createStatusFlow(
       entities.start(() => services.invalidateAll());
     },
     async stop() {
+      stopMetrics();
       services.stop();
       signals.stop();
       await Promise.all([fleet.stop(), pullRequests.stop(), entities.stop()]);

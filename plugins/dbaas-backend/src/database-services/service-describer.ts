@@ -56,6 +56,8 @@ export class ServiceDescriber {
       entities: EntityDirectory;
       links: EntityLinkStrategy;
       read: ReadResource;
+      /** Told how long it took to describe a database service, in seconds. */
+      onDescribed: (seconds: number) => void;
     },
   ) {}
 
@@ -65,6 +67,13 @@ export class ServiceDescriber {
    * in any case.
    */
   describe(ref: ServiceRef, linkedBy?: string): DescribedService | undefined {
+    const startedAt = performance.now();
+    const described = this.#describe(ref, linkedBy);
+    this.options.onDescribed((performance.now() - startedAt) / 1_000);
+    return described;
+  }
+
+  #describe(ref: ServiceRef, linkedBy?: string): DescribedService | undefined {
     const found = this.options.claims.find(ref);
     const requests = this.options.pullRequests.of(ref);
     if (found) return this.#describeClaim(ref, found, requests, linkedBy);

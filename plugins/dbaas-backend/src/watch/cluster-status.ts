@@ -6,8 +6,11 @@ import type {
 /** An outage shorter than this is not worth a word. */
 const BLIP_MS = 10_000;
 
-/** How a cluster is doing, in the words of the API. */
-export type ClusterHealth = ClusterHealthList['items'][number];
+type ToldHealth = ClusterHealthList['items'][number];
+
+/** How a cluster is doing, in the words of the API, before anything is kept back. */
+export type ClusterHealth = ToldHealth &
+  Required<Pick<ToldHealth, 'objects' | 'kinds' | 'restarts'>>;
 
 /** How a cluster is doing, from our side. */
 export interface ClusterStatus {

@@ -129,6 +129,8 @@ export class Fleet {
         name,
         state: 'unreachable' as const,
         objects: 0,
+        kinds: 0,
+        restarts: 0,
         unreadable: [
           {
             cluster: name,
