@@ -1,4 +1,3 @@
-import type { Entity } from '@backstage/catalog-model';
 import { Content, Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import {
@@ -8,7 +7,6 @@ import {
 } from '@backstage/plugin-catalog-react';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
-import { Route, Routes } from 'react-router-dom';
 import { DatabaseCard } from '../src/card/DatabaseCard';
 import { stateEntities } from './gallery-entities';
 
@@ -21,15 +19,6 @@ const useStyles = makeStyles(theme => ({
     alignItems: 'start',
   },
 }));
-
-/** The card as it stands on the page of its entity: routes to the tab start there. */
-function CardOf(props: { entity: Entity }) {
-  return (
-    <EntityProvider entity={props.entity}>
-      <DatabaseCard />
-    </EntityProvider>
-  );
-}
 
 /** The card in every state, side by side. */
 export function GalleryPage() {
@@ -45,9 +34,9 @@ export function GalleryPage() {
                 {entity.metadata.name}
               </Link>
             </Typography>
-            <Routes location={entityRoute(entityRouteParams(entity))}>
-              <Route path="*" element={<CardOf entity={entity} />} />
-            </Routes>
+            <EntityProvider entity={entity}>
+              <DatabaseCard />
+            </EntityProvider>
           </div>
         ))}
       </div>

@@ -11,6 +11,7 @@ import {
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { DbaasClient } from '@backstage-dbaas/plugin-dbaas-common';
 import { screen } from '@testing-library/react';
 import type { ReactElement } from 'react';
@@ -39,6 +40,7 @@ const renderInLegacyApp = (element: ReactElement) =>
       apis={[
         [dbaasApiRef, new DbaasClient({ discoveryApi, fetchApi })],
         [catalogApiRef, catalogApiMock()],
+        [permissionApiRef, mockApis.permission()],
       ]}
     >
       <EntityProvider entity={ordersApi}>

@@ -1,11 +1,10 @@
 import { LinkButton } from '@backstage/core-components';
-import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { DatabaseService } from '@backstage-dbaas/plugin-dbaas-common';
 import { makeStyles } from '@material-ui/core/styles';
 import { useTemplateLink } from '../components/use-template-link';
+import { WithTabPath } from '../entity/WithTabPath';
 import { serviceId } from '../presentation/service-id';
-import { viewDatabaseRouteRef } from '../routes';
 import { dbaasTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
@@ -22,15 +21,23 @@ const useStyles = makeStyles(
 
 /** Ways on from the card: how to connect, everything else, a change. */
 export function ServiceActions(props: { service: DatabaseService }) {
+  return (
+    <WithTabPath>
+      {path => <Actions service={props.service} tabPath={path} />}
+    </WithTabPath>
+  );
+}
+
+function Actions(props: { service: DatabaseService; tabPath?: string }) {
+  const { tabPath } = props;
   const { ref, connections, exists } = props.service;
   const { t } = useTranslationRef(dbaasTranslationRef);
   const classes = useStyles();
-  const tabRoute = useRouteRef(viewDatabaseRouteRef);
   const changeLink = useTemplateLink('change', { ...ref });
   const { name } = ref;
   const tab =
-    tabRoute &&
-    `${tabRoute()}?${new URLSearchParams({ database: serviceId(ref) })}`;
+    tabPath &&
+    `${tabPath}?${new URLSearchParams({ database: serviceId(ref) })}`;
   if (!tab && !changeLink) return null;
   return (
     <div className={classes.root}>

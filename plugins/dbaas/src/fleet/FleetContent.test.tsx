@@ -79,7 +79,7 @@ describe('FleetContent', () => {
     );
     render(api);
     expect(await screen.findByText('Showing 50 of 51')).toBeInTheDocument();
-    await userEvent.click(screen.getByRole('button', { name: 'Show more' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Load more' }));
     expect(await screen.findByText('Showing 51 of 51')).toBeInTheDocument();
   });
 

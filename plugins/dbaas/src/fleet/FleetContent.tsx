@@ -4,11 +4,7 @@ import {
   ResponseErrorPanel,
 } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import {
-  DbaasRequestError,
-  type DatabaseServiceList,
-} from '@backstage-dbaas/plugin-dbaas-common';
-import Button from '@material-ui/core/Button';
+import { DbaasRequestError } from '@backstage-dbaas/plugin-dbaas-common';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import { useState } from 'react';
@@ -16,16 +12,13 @@ import { RefreshFailure } from '../components/FreshnessNotices';
 import { LoadingState } from '../components/LoadingState';
 import { RefreshButton } from '../components/RefreshButton';
 import { dbaasTranslationRef } from '../translation';
-import { useFleetFilter, type FleetFilter } from './fleet-filter';
+import { ClusterStrip } from './clusters/ClusterStrip';
+import { NO_FILTER, narrows, useFleetFilter } from './fleet-filter';
 import { FleetFilters } from './FleetFilters';
-import { FleetTable } from './FleetTable';
+import { FleetRows } from './FleetRows';
 import { useFleet } from './use-fleet';
 
 const PAGE_SIZE = 50;
-/** The most that one answer of the API holds. */
-const LARGEST_LIMIT = 500;
-
-const NO_FILTER: FleetFilter = { state: '', cluster: '', owner: '', text: '' };
 
 const useStyles = makeStyles(
   theme => ({
@@ -35,12 +28,6 @@ const useStyles = makeStyles(
       justifyContent: 'space-between',
       marginBottom: theme.spacing(2),
     },
-    more: {
-      display: 'flex',
-      alignItems: 'center',
-      gap: theme.spacing(2),
-      marginTop: theme.spacing(2),
-    },
   }),
   { name: 'DbaasFleet' },
 );
@@ -48,8 +35,8 @@ const useStyles = makeStyles(
 /** All database services that the user may see, without a page header. */
 export function FleetContent() {
   const [filter, changeFilter] = useFleetFilter();
-  const [limit, setLimit] = useState(PAGE_SIZE);
-  const fleet = useFleet(filter, limit);
+  const [wanted, setWanted] = useState(PAGE_SIZE);
+  const fleet = useFleet(filter, wanted);
   const { t } = useTranslationRef(dbaasTranslationRef);
   const classes = useStyles();
   const { data, error, failingSince, nextAt } = fleet;
@@ -60,11 +47,12 @@ export function FleetContent() {
         <Typography>{t('fleet.subtitle')}</Typography>
         <RefreshButton databases={fleet} />
       </div>
+      {!denied && <ClusterStrip />}
       <FleetFilters
         filter={filter}
         facets={data?.facets}
         onChange={change => {
-          setLimit(PAGE_SIZE);
+          setWanted(PAGE_SIZE);
           changeFilter(change);
         }}
       />
@@ -85,57 +73,16 @@ export function FleetContent() {
       )}
       {!data && !error && <LoadingState />}
       {data && !denied && (
-        <Rows
-          list={data}
-          filtered={Object.values(filter).some(value => value !== '')}
-          onClear={() => changeFilter(NO_FILTER)}
-          onMore={() =>
-            setLimit(current => Math.min(current + PAGE_SIZE, LARGEST_LIMIT))
-          }
-        />
+        <div aria-busy={fleet.loading}>
+          <FleetRows
+            list={data}
+            filtered={narrows(filter)}
+            loading={fleet.loading && data.items.length < wanted}
+            onClear={() => changeFilter({ ...NO_FILTER, sort: filter.sort })}
+            onMore={() => setWanted(data.items.length + PAGE_SIZE)}
+          />
+        </div>
       )}
     </Content>
-  );
-}
-
-function Rows(props: {
-  list: DatabaseServiceList;
-  filtered: boolean;
-  onClear: () => void;
-  onMore: () => void;
-}) {
-  const { list, filtered, onClear, onMore } = props;
-  const { t } = useTranslationRef(dbaasTranslationRef);
-  const classes = useStyles();
-  const shown = list.items.length;
-  if (shown === 0) {
-    return (
-      <div className={classes.more}>
-        <Typography role="status">
-          {t(filtered ? 'fleet.none' : 'fleet.noneAtAll')}
-        </Typography>
-        {filtered && <Button onClick={onClear}>{t('fleet.clear')}</Button>}
-      </div>
-    );
-  }
-  return (
-    <>
-      <FleetTable items={list.items} />
-      <div className={classes.more}>
-        <Typography variant="body2" role="status">
-          {t('fleet.shown', { shown, total: list.totalItems })}
-        </Typography>
-        {list.nextCursor && shown < LARGEST_LIMIT && (
-          <Button variant="outlined" onClick={onMore}>
-            {t('fleet.more')}
-          </Button>
-        )}
-        {list.nextCursor && shown >= LARGEST_LIMIT && (
-          <Typography variant="body2">
-            {t('fleet.narrow', { shown })}
-          </Typography>
-        )}
-      </div>
-    </>
   );
 }

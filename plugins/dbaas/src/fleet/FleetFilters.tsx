@@ -1,6 +1,7 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
+  layerSchema,
   serviceStateSchema,
   type DatabaseServiceList,
 } from '@backstage-dbaas/plugin-dbaas-common';
@@ -9,7 +10,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
 import { dbaasTranslationRef } from '../translation';
-import type { FleetFilter } from './fleet-filter';
+import { SORTS, type FleetFilter, type FleetSort } from './fleet-filter';
 
 const TYPING_MS = 300;
 
@@ -46,6 +47,10 @@ export function FleetFilters(props: {
     const state = serviceStateSchema.safeParse(value);
     return state.success ? t(`state.${state.data}`) : value;
   };
+  const layerWord = (value: string) => {
+    const layer = layerSchema.safeParse(value);
+    return layer.success ? t(`layer.${layer.data}`) : value;
+  };
   return (
     <div className={classes.root} role="search">
       <TextField
@@ -65,6 +70,20 @@ export function FleetFilters(props: {
         onChange={onChange}
       />
       <Choice
+        field="layer"
+        value={filter.layer}
+        counts={facets?.layer}
+        wordOf={layerWord}
+        onChange={onChange}
+      />
+      <Choice
+        field="owner"
+        value={filter.owner}
+        counts={facets?.owner}
+        wordOf={ownerName}
+        onChange={onChange}
+      />
+      <Choice
         field="cluster"
         value={filter.cluster}
         counts={facets?.cluster}
@@ -72,18 +91,19 @@ export function FleetFilters(props: {
         onChange={onChange}
       />
       <Choice
-        field="owner"
-        value={filter.owner}
-        counts={facets?.owner}
-        wordOf={value => parseEntityRef(value).name}
+        field="placement"
+        value={filter.placement}
+        counts={facets?.placement}
+        wordOf={value => value}
         onChange={onChange}
       />
+      <SortChoice value={filter.sort} onChange={onChange} />
     </div>
   );
 }
 
 function Choice(props: {
-  field: 'state' | 'cluster' | 'owner';
+  field: 'state' | 'layer' | 'cluster' | 'owner' | 'placement';
   value: string;
   counts?: Record<string, number>;
   wordOf: (value: string) => string;
@@ -114,4 +134,50 @@ function Choice(props: {
       ))}
     </TextField>
   );
+}
+
+/** Words of the orders, by the end of their key in the translations. */
+const SORT_WORDS = {
+  severity: 'severity',
+  name: 'name',
+  '-name': 'nameDown',
+  since: 'since',
+  '-since': 'sinceDown',
+} as const satisfies Record<FleetSort, string>;
+
+function SortChoice(props: {
+  value: FleetFilter['sort'];
+  onChange: (change: Partial<FleetFilter>) => void;
+}) {
+  const { t } = useTranslationRef(dbaasTranslationRef);
+  const [usual] = SORTS;
+  return (
+    <TextField
+      select
+      id="dbaas-fleet-sort"
+      label={t('fleet.sort')}
+      variant="outlined"
+      size="small"
+      value={props.value || usual}
+      onChange={({ target }) => {
+        const sort = SORTS.find(one => one === target.value) ?? usual;
+        props.onChange({ sort: sort === usual ? '' : sort });
+      }}
+      SelectProps={{ native: true }}
+      InputLabelProps={{ shrink: true }}
+    >
+      {SORTS.map(sort => (
+        <option key={sort} value={sort}>
+          {t(`fleet.sortBy.${SORT_WORDS[sort]}`)}
+        </option>
+      ))}
+    </TextField>
+  );
+}
+
+/** An owner comes from an address too, where anything may stand. */
+function ownerName(value: string): string {
+  return /^[^:/]+:[^:/]+\/[^:/]+$/.test(value)
+    ? parseEntityRef(value).name
+    : value;
 }

@@ -1,26 +1,67 @@
-import { serviceStateSchema } from '@backstage-dbaas/plugin-dbaas-common';
+import {
+  layerSchema,
+  serviceStateSchema,
+  type ListServicesQuery,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
 
-/** What the list is narrowed down to; empty means everything. */
+/** Orders of the list; the first is the usual one. */
+export const SORTS = ['severity', 'name', '-name', 'since', '-since'] as const;
+export type FleetSort = (typeof SORTS)[number];
+
+/** What the list is narrowed down to, and its order; empty means everything, worst first. */
 export interface FleetFilter {
   state: string;
+  layer: string;
   cluster: string;
   owner: string;
+  placement: string;
   text: string;
+  sort: FleetSort | '';
 }
 
-const FIELDS = ['state', 'cluster', 'owner', 'text'] as const;
+export const NO_FILTER: FleetFilter = {
+  state: '',
+  layer: '',
+  cluster: '',
+  owner: '',
+  placement: '',
+  text: '',
+  sort: '',
+};
 
-/** The filter in an address; a state that does not exist filters nothing. */
+/** Values that do not exist, of a state for example, filter nothing. */
 export function parseFleetFilter(parameters: URLSearchParams): FleetFilter {
-  const state = serviceStateSchema.safeParse(parameters.get('state'));
+  const text = (field: string) => parameters.get(field) ?? '';
   return {
-    state: state.success ? state.data : '',
-    cluster: parameters.get('cluster') ?? '',
-    owner: parameters.get('owner') ?? '',
-    text: parameters.get('text') ?? '',
+    state: serviceStateSchema.safeParse(text('state')).data ?? '',
+    layer: layerSchema.safeParse(text('layer')).data ?? '',
+    cluster: text('cluster'),
+    owner: text('owner'),
+    placement: text('placement'),
+    text: text('text'),
+    sort: SORTS.find(sort => sort === text('sort')) ?? '',
   };
+}
+
+/** The filter as the API takes it. */
+export function queryOf(filter: FleetFilter): ListServicesQuery {
+  const { state, layer, cluster, owner, placement, text, sort } = filter;
+  return {
+    ...(state && { state: [state] }),
+    ...(layer && { layer: [layer] }),
+    ...(cluster && { cluster: [cluster] }),
+    ...(owner && { owner: [owner] }),
+    ...(placement && { placement: [placement] }),
+    ...(text && { text }),
+    ...(sort && { sort }),
+  };
+}
+
+/** Whether anything is left out; the order leaves out nothing. */
+export function narrows(filter: FleetFilter): boolean {
+  return Object.values({ ...filter, sort: '' }).some(value => value !== '');
 }
 
 /** The filter lives in the address, so that it can be shared and comes back. */
@@ -35,10 +76,9 @@ export function useFleetFilter(): [
       setParameters(
         current => {
           const next = new URLSearchParams(current);
-          FIELDS.forEach(field => {
-            const value = changed[field];
+          Object.entries(changed).forEach(([field, value]) => {
             if (value === '') next.delete(field);
-            else if (value !== undefined) next.set(field, value);
+            else next.set(field, value);
           });
           return next;
         },

@@ -8,33 +8,26 @@ import { dbaasApiRef } from '../api/dbaas-api';
 import { useLiveQuery, type LiveResult } from '../live/use-live-query';
 import { useSignals } from '../live/use-signals';
 import { isMoving } from '../presentation/severity';
-import type { FleetFilter } from './fleet-filter';
+import { queryOf, type FleetFilter } from './fleet-filter';
+import { loadFleet } from './load-fleet';
 
 const anyMoves = ({ items }: DatabaseServiceList) =>
   items.some(({ assessment }) => isMoving(assessment.state));
 
 /**
- * The database services that match a filter, worst first, kept current. While
- * another filter is being asked for, the rows of the one before stay.
+ * The first database services that match a filter, kept current. While others are
+ * being asked for, the rows of before stay.
+ *
+ * @param filter - must stay the same object while it says the same
  */
 export function useFleet(
-  { state, cluster, owner, text }: FleetFilter,
-  limit: number,
+  filter: FleetFilter,
+  wanted: number,
 ): LiveResult<DatabaseServiceList> {
   const api = useApi(dbaasApiRef);
   const load = useCallback(
-    (signal: AbortSignal) =>
-      api.listServices(
-        {
-          ...(state && { state: [state] }),
-          ...(cluster && { cluster: [cluster] }),
-          ...(owner && { owner: [owner] }),
-          ...(text && { text }),
-          limit,
-        },
-        { signal },
-      ),
-    [api, state, cluster, owner, text, limit],
+    (signal: AbortSignal) => loadFleet(api, queryOf(filter), wanted, signal),
+    [api, filter, wanted],
   );
   const result = useLiveQuery({ load, isMoving: anyMoves });
   const previous = useRef<DatabaseServiceList>();

@@ -2,6 +2,7 @@ import {
   LAYERS,
   type Layer,
   type ResourceNode,
+  type ResourceRef,
 } from '@backstage-dbaas/plugin-dbaas-common';
 
 /** One row of the table of resources. */
@@ -54,7 +55,55 @@ function rowsOf(nodes: readonly ResourceNode[]): ResourceRow[] {
   ].flatMap(node => visit(node, 0));
 }
 
-/** A Usage or ClusterUsage of Crossplane 2: it keeps others from deletion, and is no part itself. */
+/** A Usage or ClusterUsage: it keeps others from deletion, and is no part itself. */
 function isProtection({ ref }: ResourceNode): boolean {
-  return ref.apiVersion.startsWith('protection.crossplane.io/');
+  return (
+    ref.apiVersion.startsWith('protection.crossplane.io/') ||
+    // Crossplane 1.
+    (ref.apiVersion.startsWith('apiextensions.crossplane.io/') &&
+      ref.kind === 'Usage')
+  );
+}
+
+const CONFIGURATION_KINDS = /^(Cluster)?(ProviderConfig(Usage)?|SecretStore)$/;
+
+/** Objects of Kubernetes itself that parts only need to be reached or configured. */
+const PLUMBING_KINDS = ['ConfigMap', 'Service'];
+
+const NEEDS_ATTENTION: readonly ResourceNode['state'][] = [
+  'failed',
+  'degraded',
+  'deleting',
+];
+
+/**
+ * Whether an object only helps others to be made, reached or protected, so that it
+ * need not be seen. In trouble it is a part like any other.
+ */
+export function isSupporting(node: ResourceNode): boolean {
+  const { apiVersion, kind } = node.ref;
+  const helps =
+    isProtection(node) ||
+    CONFIGURATION_KINDS.test(kind) ||
+    (apiVersion === 'v1' && PLUMBING_KINDS.includes(kind));
+  return helps && !NEEDS_ATTENTION.includes(node.state);
+}
+
+/** One text for a resource, for keys. */
+export function resourceId({ ref }: Pick<ResourceNode, 'ref'>): string {
+  const { cluster, apiVersion, kind, namespace = '', name } = ref;
+  return [cluster, apiVersion, kind, namespace, name].join('/');
+}
+
+/** Whether two refs name the same object, in whatever version of its API. */
+export function isSameResource(one: ResourceRef, other: ResourceRef): boolean {
+  const group = ({ apiVersion }: ResourceRef) =>
+    apiVersion.split('/').slice(0, -1).join('/');
+  return (
+    one.cluster === other.cluster &&
+    group(one) === group(other) &&
+    one.kind === other.kind &&
+    one.namespace === other.namespace &&
+    one.name === other.name
+  );
 }

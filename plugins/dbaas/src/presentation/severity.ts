@@ -50,12 +50,15 @@ export interface LayersByTrouble {
   healthy: LayerAssessment[];
 }
 
+/** Whether a layer needs somebody's attention. */
+export function isTroubled({ state }: LayerAssessment): boolean {
+  return LAYER_TROUBLE.includes(state);
+}
+
 /** Separates what has to be shown first from what is fine. */
 export function layersByTrouble(
   layers: readonly LayerAssessment[],
 ): LayersByTrouble {
-  const isTroubled = ({ state }: LayerAssessment) =>
-    LAYER_TROUBLE.includes(state);
   return {
     troubled: layers
       .filter(isTroubled)

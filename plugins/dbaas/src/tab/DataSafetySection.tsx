@@ -1,13 +1,25 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { ServiceFacts } from '@backstage-dbaas/plugin-dbaas-common';
+import type {
+  DatabaseService,
+  Finding,
+} from '@backstage-dbaas/plugin-dbaas-common';
+import { makeStyles } from '@material-ui/core/styles';
 import { FactList } from '../components/FactList';
 import { StateLabel } from '../components/StateLabel';
+import { backupKnowledge } from '../presentation/backups';
+import { resourceId } from '../presentation/resource-tree';
+import type { AnyState } from '../presentation/state-presentation';
 import { dbaasTranslationRef } from '../translation';
 import { Section } from './Section';
 
+const useStyles = makeStyles(
+  { list: { listStyle: 'none', padding: 0, margin: 0 } },
+  { name: 'DbaasDataSafety' },
+);
+
 /** What happens to the data when something goes wrong. What is not known is said so. */
-export function DataSafetySection(props: { facts: ServiceFacts }) {
-  const { deletionProtection, highAvailability } = props.facts;
+export function DataSafetySection({ service }: { service: DatabaseService }) {
+  const { deletionProtection, highAvailability } = service.facts;
   const { t } = useTranslationRef(dbaasTranslationRef);
   const choice = (
     value: boolean | undefined,
@@ -43,14 +55,52 @@ export function DataSafetySection(props: { facts: ServiceFacts }) {
               'notRequested',
             ),
           },
+          { name: t('safety.backups'), value: <Backups service={service} /> },
           {
-            name: t('safety.backups'),
+            name: t('safety.restore'),
             value: (
-              <StateLabel state="unknown" text={t('safety.backupsUnknown')} />
+              <StateLabel state="unknown" text={t('safety.restoreUnknown')} />
             ),
           },
         ]}
       />
     </Section>
+  );
+}
+
+/** A finding about backups looks like what it means for the data. */
+const LOOKS_LIKE: Record<Finding['severity'], AnyState> = {
+  critical: 'failed',
+  warning: 'degraded',
+  info: 'paused',
+  unknown: 'unknown',
+};
+
+function Backups({ service }: { service: DatabaseService }) {
+  const { t } = useTranslationRef(dbaasTranslationRef);
+  const classes = useStyles();
+  const { findings, schedules } = backupKnowledge(service);
+  if (findings.length === 0 && schedules.length === 0) {
+    return <StateLabel state="unknown" text={t('safety.backupsUnknown')} />;
+  }
+  return (
+    <ul className={classes.list}>
+      {findings.map(({ code, severity, message }, index) => (
+        <li key={`${code}-${index}`}>
+          <StateLabel state={LOOKS_LIKE[severity]} text={message} />
+        </li>
+      ))}
+      {schedules.map(node => (
+        <li key={resourceId(node)}>
+          <StateLabel
+            state={node.state}
+            text={t('safety.backupSchedule', {
+              name: node.ref.name,
+              sentence: node.sentence,
+            })}
+          />
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -40,6 +40,7 @@ describe('DatabaseContent', () => {
       'Databases and users',
       'Data safety',
       'How it is built',
+      'Events',
       'History',
     ]);
   });
@@ -123,7 +124,8 @@ describe('DatabaseContent', () => {
     expect(
       connect.getByText('orders-state (state.postgresql), for orders-api'),
     ).toBeInTheDocument();
-    expect(connect.getAllByRole('tab').map(tab => tab.textContent)).toEqual([
+    const tabs = await connect.findAllByRole('tab');
+    expect(tabs.map(tab => tab.textContent)).toEqual([
       'Kubernetes',
       'Shell',
       'psql',
@@ -190,8 +192,49 @@ describe('DatabaseContent', () => {
     ).toEqual([
       'Off: removing the file from Git deletes the server and its data.',
       'Not known',
-      expect.stringMatching(/^How far back the data can be restored is not/),
+      expect.stringMatching(/^Not known: nothing about backups was found/),
+      expect.stringMatching(/^Not known: how far back the data can be/),
     ]);
+  });
+
+  it('says what is known of backups, the worst first', async () => {
+    const service = databaseService();
+    render(
+      databaseService({
+        resources: [
+          ...service.resources,
+          {
+            ref: {
+              cluster: 'platform',
+              apiVersion: 'postgresql.cnpg.io/v1',
+              kind: 'ScheduledBackup',
+              namespace: 'team-orders',
+              name: 'nightly',
+            },
+            state: 'healthy',
+            sentence: 'Runs at 02:00 every day.',
+          },
+        ],
+        assessment: {
+          findings: [
+            {
+              code: 'server.backup-late',
+              severity: 'warning',
+              audience: 'platform',
+              message: 'The last backup is 3 days old.',
+              evidence: [],
+            },
+          ],
+        },
+      }),
+    );
+    const safety = await section('Data safety');
+    expect(safety.getAllByRole('listitem').map(one => one.textContent)).toEqual(
+      [
+        'The last backup is 3 days old.',
+        'Schedule nightly: Runs at 02:00 every day.',
+      ],
+    );
   });
 
   it('lists every part by layer', async () => {

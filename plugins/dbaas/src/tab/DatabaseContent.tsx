@@ -13,14 +13,15 @@ import { entityDatabasesView } from '../entity/entity-databases-view';
 import { useEntityDatabases } from '../entity/use-entity-databases';
 import { useStateText } from '../entity/use-state-text';
 import { dbaasTranslationRef } from '../translation';
-import { ConnectSection } from './ConnectSection';
+import { ConnectSection } from './connect/ConnectSection';
 import { DatabasesAndUsersSection } from './DatabasesAndUsersSection';
 import { DataSafetySection } from './DataSafetySection';
+import { EventsSection } from './events/EventsSection';
 import { FindingsSection } from './FindingsSection';
 import { HistorySection } from './HistorySection';
 import { KubernetesSection } from './KubernetesSection';
 import { NowSection } from './NowSection';
-import { ResourcesSection } from './ResourcesSection';
+import { ResourcesSection } from './resources/ResourcesSection';
 import { SchemaSection } from './SchemaSection';
 import { Section } from './Section';
 import { ServiceSwitch, useChosenService } from './ServiceSwitch';
@@ -97,11 +98,12 @@ function ServiceSections({ service }: { service: DatabaseService }) {
       <FindingsSection findings={assessment.findings} freshness={freshness} />
       {service.exists && (
         <>
-          <ConnectSection connections={service.connections} />
+          <ConnectSection service={service} />
           <SchemaSection schemas={service.schemas} />
           <DatabasesAndUsersSection facts={service.facts} />
-          <DataSafetySection facts={service.facts} />
+          <DataSafetySection service={service} />
           <ResourcesSection service={service} />
+          <EventsSection service={service} />
         </>
       )}
       <HistorySection service={service} />

@@ -1,4 +1,7 @@
-import type { DatabaseService } from '@backstage-dbaas/plugin-dbaas-common';
+import type {
+  Connection,
+  DatabaseService,
+} from '@backstage-dbaas/plugin-dbaas-common';
 
 /** The backend as the client of the plugin sees it, over HTTP, with one database service. */
 export function backendOf(service: DatabaseService): typeof fetch {
@@ -8,7 +11,9 @@ export function backendOf(service: DatabaseService): typeof fetch {
     );
     const answers: [RegExp, object][] = [
       [/\/by-entity\/default\/component\/orders-api$/, { items: [service] }],
-      [/\/history$/, { items: [] }],
+      [/\/(history|clusters)$/, { items: [] }],
+      [/\/events$/, { items: [], unreadable: [] }],
+      [/\/connections$/, { items: service.connections.map(withoutSnippets) }],
       [/\/services$/, { items: [service], totalItems: 1 }],
     ];
     const answer = answers.find(([path]) => path.test(pathname));
@@ -17,3 +22,8 @@ export function backendOf(service: DatabaseService): typeof fetch {
       : new Response('', { status: 404 });
   };
 }
+
+const withoutSnippets = (connection: Connection) => ({
+  ...connection,
+  snippets: [],
+});

@@ -2,10 +2,12 @@ import {
   BUILT_IN_SNIPPETS,
   DbaasRequestError,
   renderSnippets,
+  type ClusterHealthList,
   type ConnectionDetails,
   type DatabaseService,
   type DatabaseServiceList,
   type DbaasApi,
+  type EventTypes,
   type ListServicesQuery,
   type ResourceEvent,
   type ResourceEventList,
@@ -15,8 +17,10 @@ import {
   type RevealedCredential,
   type ServiceRef,
   type Transition,
+  type UnreadableSource,
 } from '@backstage-dbaas/plugin-dbaas-common';
-import { worstFirst } from '../presentation/severity';
+import { isSameResource } from '../presentation/resource-tree';
+import { listServices } from './fake-fleet';
 
 /**
  * The API over services in memory. Failures are set by hand; every call is counted.
@@ -25,11 +29,16 @@ export class FakeDbaasApi implements DbaasApi {
   services: DatabaseService[];
   history: Transition[] = [];
   events: ResourceEvent[] = [];
+  unreadableEvents: UnreadableSource[] = [];
   manifests: ResourceManifest[] = [];
+  clusters: ClusterHealthList['items'] = [];
   /** What a reveal answers; without it nobody may reveal anything. */
   credential?: RevealedCredential;
   readonly reveals: RevealCredential[] = [];
+  /** Of every method. */
   failure?: Error;
+  /** Of one method. */
+  failures: Partial<Record<keyof DbaasApi, Error>> = {};
   readonly queries: ListServicesQuery[] = [];
   calls = 0;
 
@@ -41,31 +50,12 @@ export class FakeDbaasApi implements DbaasApi {
     query: ListServicesQuery = {},
   ): Promise<DatabaseServiceList> {
     this.queries.push(query);
-    this.#answer();
-    const has = (wanted: string[] | undefined, value: string) =>
-      wanted === undefined || wanted.includes(value);
-    const matches = worstFirst(this.services).filter(
-      ({ ref, assessment }) =>
-        has(query.state, assessment.state) &&
-        has(query.cluster, ref.cluster) &&
-        has(query.namespace, ref.namespace) &&
-        ref.name.includes(query.text ?? ''),
-    );
-    const items = matches.slice(0, query.limit ?? 50);
-    return {
-      items,
-      totalItems: matches.length,
-      ...(items.length < matches.length && { nextCursor: 'next' }),
-      facets: {
-        state: count(matches.map(({ assessment }) => assessment.state)),
-        cluster: count(matches.map(({ ref }) => ref.cluster)),
-        owner: { 'group:default/team-orders': matches.length },
-      },
-    };
+    this.#answer('listServices');
+    return listServices(this.services, query);
   }
 
   async getService(): Promise<DatabaseService | undefined> {
-    this.#answer();
+    this.#answer('getService');
     return this.services[0];
   }
 
@@ -74,12 +64,12 @@ export class FakeDbaasApi implements DbaasApi {
   }
 
   async getServicesByEntity(_entityRef: string): Promise<DatabaseService[]> {
-    this.#answer();
+    this.#answer('getServicesByEntity');
     return this.services;
   }
 
   async getConnections({ name }: ServiceRef): Promise<ConnectionDetails[]> {
-    this.#answer();
+    this.#answer('getConnections');
     const service = this.services.find(({ ref }) => ref.name === name);
     return (service?.connections ?? []).map(connection => ({
       ...connection,
@@ -91,16 +81,23 @@ export class FakeDbaasApi implements DbaasApi {
     _ref: ServiceRef,
     wanted: ResourceRef,
   ): Promise<ResourceManifest | undefined> {
-    this.#answer();
-    return this.manifests.find(
-      ({ resource }) =>
-        resource.kind === wanted.kind && resource.name === wanted.name,
+    this.#answer('getManifest');
+    return this.manifests.find(({ resource }) =>
+      isSameResource(resource, wanted),
     );
   }
 
-  async getEvents(): Promise<ResourceEventList> {
-    this.#answer();
-    return { items: this.events, unreadable: [] };
+  async getEvents(
+    _ref: ServiceRef,
+    types: EventTypes = 'warning',
+  ): Promise<ResourceEventList> {
+    this.#answer('getEvents');
+    return {
+      items: this.events.filter(
+        ({ type }) => types === 'all' || type === 'Warning',
+      ),
+      unreadable: this.unreadableEvents,
+    };
   }
 
   async revealCredential(
@@ -108,6 +105,7 @@ export class FakeDbaasApi implements DbaasApi {
     request: RevealCredential,
   ): Promise<RevealedCredential> {
     this.reveals.push(request);
+    this.#answer('revealCredential');
     if (!this.credential) {
       throw new DbaasRequestError(
         'You are not allowed to reveal credentials.',
@@ -118,20 +116,14 @@ export class FakeDbaasApi implements DbaasApi {
     return this.credential;
   }
 
-  async listClusters(): Promise<[]> {
-    return [];
+  async listClusters(): Promise<ClusterHealthList['items']> {
+    this.#answer('listClusters');
+    return this.clusters;
   }
 
-  #answer(): void {
+  #answer(method: keyof DbaasApi): void {
     this.calls += 1;
-    if (this.failure) throw this.failure;
+    const failure = this.failure ?? this.failures[method];
+    if (failure) throw failure;
   }
-}
-
-function count(values: string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  values.forEach(value => {
-    counts[value] = (counts[value] ?? 0) + 1;
-  });
-  return counts;
 }

@@ -1,11 +1,13 @@
 import type { Entity } from '@backstage/catalog-model';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   EntityProvider,
   catalogApiRef,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { signalApiRef } from '@backstage/plugin-signals-react';
 import { dbaasApiRef } from '../api/dbaas-api';
 import { templateRouteRef, viewDatabaseRouteRef } from '../routes';
@@ -20,6 +22,14 @@ export const createTemplate: Entity = {
   spec: { type: 'database' },
 };
 
+const permissions = (denied: string[] = []) =>
+  mockApis.permission({
+    authorize: ({ permission }) =>
+      denied.includes(permission.name)
+        ? AuthorizeResult.DENY
+        : AuthorizeResult.ALLOW,
+  });
+
 /** Renders a component of an entity page in an app of the new frontend system. */
 export function renderForEntity(
   element: JSX.Element,
@@ -30,6 +40,8 @@ export function renderForEntity(
     /** What else is in the catalog. */
     catalog?: Entity[];
     path?: string;
+    /** Names of permissions that the user does not have. */
+    denied?: string[];
   },
 ) {
   const { api, entity = ordersApi, signals = new FakeSignals() } = options;
@@ -41,6 +53,7 @@ export function renderForEntity(
         [signalApiRef, signals.api],
         [catalogApiRef, catalogApiMock({ entities: options.catalog ?? [] })],
         mockApis.config({ data: {} }),
+        [permissionApiRef, permissions(options.denied)],
       ],
       mountedRoutes: {
         '/catalog/:namespace/:kind/:name': entityRouteRef,

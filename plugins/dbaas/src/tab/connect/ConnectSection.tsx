@@ -1,14 +1,20 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type { Connection } from '@backstage-dbaas/plugin-dbaas-common';
+import type {
+  Connection,
+  DatabaseService,
+  ServiceRef,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
-import { CopyButton } from '../components/CopyButton';
-import { FactList, type Fact } from '../components/FactList';
-import { StateLabel } from '../components/StateLabel';
-import { Time } from '../components/Time';
-import { dbaasTranslationRef } from '../translation';
-import { Section } from './Section';
-import { SnippetTabs } from './SnippetTabs';
+import { CopyButton } from '../../components/CopyButton';
+import { FactList, type Fact } from '../../components/FactList';
+import { StateLabel } from '../../components/StateLabel';
+import { Time } from '../../components/Time';
+import { dbaasTranslationRef } from '../../translation';
+import { RevealButton } from '../reveal/RevealButton';
+import { Section } from '../Section';
+import { SnippetArea } from './SnippetArea';
+import { connectionId, useConnectionDetails } from './use-connection-details';
 
 const useStyles = makeStyles(
   theme => ({
@@ -25,19 +31,20 @@ const useStyles = makeStyles(
 );
 
 /** How applications reach the database: names, and ways to use them. */
-export function ConnectSection(props: { connections: readonly Connection[] }) {
-  const { connections } = props;
+export function ConnectSection({ service }: { service: DatabaseService }) {
+  const { connections, ref } = service;
   const { t } = useTranslationRef(dbaasTranslationRef);
   const classes = useStyles();
+  const loaded = useConnectionDetails(service);
   return (
     <Section id="connect" title={t('tab.connect')}>
       {connections.length === 0 && <Typography>{t('connect.none')}</Typography>}
       {connections.map(connection => {
-        const { cluster, namespace, secretName, database, user } = connection;
+        const { cluster, namespace, database, user } = connection;
         const title = t('connect.in', { database, user, namespace, cluster });
         return (
           <div
-            key={`${cluster}/${namespace}/${secretName}`}
+            key={connectionId(connection)}
             role="group"
             aria-label={title}
             className={classes.connection}
@@ -46,8 +53,8 @@ export function ConnectSection(props: { connections: readonly Connection[] }) {
               {title}
             </Typography>
             <DeliveryState connection={connection} />
-            <ConnectionFacts connection={connection} />
-            <SnippetTabs connection={connection} />
+            <ConnectionFacts service={ref} connection={connection} />
+            <SnippetArea connection={connection} loaded={loaded} />
           </div>
         );
       })}
@@ -70,9 +77,12 @@ function DeliveryState({ connection }: { connection: Connection }) {
   );
 }
 
-function ConnectionFacts({ connection }: { connection: Connection }) {
+function ConnectionFacts(props: {
+  service: ServiceRef;
+  connection: Connection;
+}) {
+  const { service, connection } = props;
   const { t } = useTranslationRef(dbaasTranslationRef);
-  const classes = useStyles();
   const { host, port, database, user, sslMode, daprComponents } = connection;
   const copyable = (name: string, text: string | undefined): Fact => ({
     name,
@@ -98,27 +108,34 @@ function ConnectionFacts({ connection }: { connection: Connection }) {
     },
     {
       name: t('connect.password'),
-      value: t('connect.passwordHint', { key: 'password' }),
+      value: (
+        <>
+          {t('connect.passwordHint', { key: 'password' })}
+          <RevealButton service={service} connection={connection} />
+        </>
+      ),
     },
   ];
   if (sslMode) facts.push(copyable(t('connect.sslMode'), sslMode));
   if (daprComponents.length > 0) {
     facts.push({
       name: t('connect.daprComponents'),
-      value: (
-        <ul className={classes.list}>
-          {daprComponents.map(({ name, type, scopes }) => (
-            <li key={name}>
-              {t('connect.daprScopes', {
-                name,
-                type,
-                scopes: scopes.join(', '),
-              })}
-            </li>
-          ))}
-        </ul>
-      ),
+      value: <DaprComponents connection={connection} />,
     });
   }
   return <FactList facts={facts} />;
+}
+
+function DaprComponents({ connection }: { connection: Connection }) {
+  const { t } = useTranslationRef(dbaasTranslationRef);
+  const classes = useStyles();
+  return (
+    <ul className={classes.list}>
+      {connection.daprComponents.map(({ name, type, scopes }) => (
+        <li key={name}>
+          {t('connect.daprScopes', { name, type, scopes: scopes.join(', ') })}
+        </li>
+      ))}
+    </ul>
+  );
 }

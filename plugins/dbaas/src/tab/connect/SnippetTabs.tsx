@@ -1,15 +1,11 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import {
-  BUILT_IN_SNIPPETS,
-  renderSnippets,
-  type Connection,
-} from '@backstage-dbaas/plugin-dbaas-common';
+import type { ConnectionSnippet } from '@backstage-dbaas/plugin-dbaas-common';
 import Tab from '@material-ui/core/Tab';
 import Tabs from '@material-ui/core/Tabs';
 import { makeStyles } from '@material-ui/core/styles';
 import { useState } from 'react';
-import { CodeBlock } from '../components/CodeBlock';
-import { dbaasTranslationRef } from '../translation';
+import { CodeBlock } from '../../components/CodeBlock';
+import { dbaasTranslationRef } from '../../translation';
 
 const useStyles = makeStyles(
   theme => ({
@@ -20,14 +16,17 @@ const useStyles = makeStyles(
 );
 
 /** The same connection for each stack. */
-export function SnippetTabs(props: { connection: Connection }) {
-  const { connection } = props;
+export function SnippetTabs(props: {
+  snippets: readonly ConnectionSnippet[];
+  /** Unique on the page. */
+  id: string;
+}) {
+  const { snippets, id: prefix } = props;
   const { t } = useTranslationRef(dbaasTranslationRef);
   const classes = useStyles();
-  const [chosen, setChosen] = useState('kubernetes');
-  const snippets = renderSnippets(BUILT_IN_SNIPPETS, connection);
-  const snippet = snippets.find(({ id }) => id === chosen) ?? snippets[0];
-  const prefix = `dbaas-snippet-${connection.cluster}-${connection.namespace}-${connection.secretName}`;
+  const [chosen, setChosen] = useState('');
+  const snippet = snippets.find(({ id }) => id === chosen) ?? snippets.at(0);
+  if (!snippet) return null;
   return (
     <>
       <Tabs
