@@ -28,8 +28,13 @@ describe('compose', () => {
     const rounds = new SimulatedPlatform(claimOf(FULL_SPEC)).converge();
     expect(rounds.map(withoutUsages).filter(round => round.length > 0)).toEqual(
       [
-        ['server'],
-        ['administrator-secret', 'provider-config'],
+        ['server', 'password-generator'],
+        [
+          'administrator-secret',
+          'provider-config',
+          'database/orders/role/owner/password/0',
+          'user/orders-app/password/0',
+        ],
         [
           'database/orders/role/owner',
           'database/orders/role/readWrite',
@@ -137,6 +142,7 @@ describe('compose', () => {
       ...platform.claim,
       spec: { ...MINIMAL_SPEC, users: [{ name: 'late', access: [] }] },
     };
+    platform.converge();
     const answer = platform.ask();
     expect(answer.desired.has('user/late')).toBe(true);
     expect(answer.status.phase).toBe('Degraded');
@@ -150,6 +156,7 @@ describe('compose', () => {
       { ...FULL_SPEC, dapr: [], delivery: [], schema: [], users: [] },
       { status: platform.claim.status },
     );
+    platform.converge();
     const names = [...platform.ask().desired.keys()];
     expect(
       names.filter(name => /^(user|push|delivery|schema|dapr)/.test(name)),

@@ -2,9 +2,9 @@ import {
   LAYERS,
   serviceBudgetSeconds,
   type KubernetesObject,
-  type ManagedDatabase,
 } from '@backstage-dbaas/plugin-dbaas-common';
-import { parseClaim, type Problem } from './claim/parse-claim';
+import { parseClaim, type ParsedClaim } from './claim/parse-claim';
+import type { Problem } from './claim/problem';
 import { layerConditions, type LayerCondition } from './status/conditions';
 import type { Context } from './context';
 import { planCredentials } from './plan/credentials';
@@ -20,16 +20,12 @@ import {
 } from './resources/observed-resources';
 import { judgeParts } from './status/parts';
 import type { PlannedResource } from './resources/planned-resource';
+import { planPasswords } from './plan/passwords';
 import { planProviderConfig } from './plan/provider-config';
 import { databaseRequests } from './plan/retained-databases';
 import { planSchemas } from './plan/schema';
-import { planServer, SERVER } from './plan/server';
-import {
-  accessRequirements,
-  readServerAccess,
-  type RequiredObjects,
-  type Requirement,
-} from './plan/server-access';
+import { rememberedAccess } from './placements/remembered-access';
+import type { RequiredObjects, Requirement } from './placements/server-access';
 import type { Settings } from './settings';
 import { claimStatus, wasReady, type ClaimStatus } from './status/status';
 import { planUsers } from './plan/users';
@@ -61,7 +57,7 @@ export interface Composed {
   status: ClaimStatus;
   conditions: LayerCondition[];
   warnings: string[];
-  requirements: Record<string, Requirement>;
+  requirements: Readonly<Record<string, Requirement>>;
 }
 
 /** What the function answers when the claim must be changed first. */
@@ -72,8 +68,7 @@ export interface Refused {
 
 /** Composes a database service. Pure: the same input gives the same answer. */
 export function compose(composition: Composition): Composed | Refused {
-  const { settings } = composition;
-  const parsed = parseClaim(composition.claim, settings.plans);
+  const parsed = parseClaim(composition.claim, composition.settings);
   if (!parsed.ok) return parsed;
   const context = contextOf(composition, parsed);
   const gated = passGates(planAll(context), context.observed);
@@ -93,17 +88,20 @@ export function compose(composition: Composition): Composed | Refused {
     status: claimStatus(context, parts),
     conditions: layerConditions(LAYERS, parts),
     warnings: warningsOf(context),
-    requirements: accessRequirements(parsed.claim, settings),
+    requirements: parsed.placement.requirements,
   };
 }
 
 function contextOf(
   composition: Composition,
-  { claim, plan }: { claim: ManagedDatabase; plan: Context['plan'] },
+  { claim, placement, plan }: Extract<ParsedClaim, { ok: true }>,
 ): Context {
   const { settings, required, now } = composition;
   const hasBeenReady = wasReady(composition.claim);
-  const server = composition.observed.get(SERVER)?.object;
+  const server =
+    placement.server === undefined
+      ? undefined
+      : composition.observed.get(placement.server)?.object;
   const observed = new ObservedResources(composition.observed, {
     now,
     wasReady: hasBeenReady,
@@ -117,21 +115,22 @@ function contextOf(
   });
   return {
     claim,
-    plan,
+    placement,
     settings,
     observed,
     wasReady: hasBeenReady,
     databases: databaseRequests(claim, observed),
-    access: readServerAccess(required, settings),
+    access: rememberedAccess(placement.readAccess(required), observed),
   };
 }
 
 function planAll(context: Context): PlannedResource[] {
   const planned = [
-    ...planServer(context),
+    ...context.placement.planServer(context.observed),
     ...planProviderConfig(context),
     ...planDatabases(context),
     ...planUsers(context),
+    ...planPasswords(context),
     ...planCredentials(context),
     ...planDeliveries(context),
     ...planSchemas(context),

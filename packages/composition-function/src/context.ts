@@ -1,16 +1,14 @@
-import type {
-  ManagedDatabase,
-  Plan,
-} from '@backstage-dbaas/plugin-dbaas-common';
-import type { ObservedResources } from './resources/observed-resources';
+import type { ManagedDatabase } from '@backstage-dbaas/plugin-dbaas-common';
+import type { Placement } from './placements/placement';
+import type { ServerAccess } from './placements/server-access';
 import type { DatabaseRequest } from './plan/retained-databases';
-import type { ServerAccess } from './plan/server-access';
+import type { ObservedResources } from './resources/observed-resources';
 import type { Settings } from './settings';
 
 /** Everything that decides what one claim is made of. */
 export interface Context {
   claim: ManagedDatabase;
-  plan: Plan;
+  placement: Placement;
   settings: Settings;
   observed: ObservedResources;
   /** Whether everything has been ready at some time. */

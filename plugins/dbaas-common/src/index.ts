@@ -8,6 +8,12 @@ export * from './layers';
 export * from './kubernetes/kubernetes-object';
 export * from './request/managed-database';
 export * from './request/names';
+export {
+  MADE_PLACEMENTS,
+  PLACEMENTS,
+  type Placement,
+} from './request/placement';
+export * from './request/tls-modes';
 export * from './api/assessment';
 export * from './api/database-service';
 export * from './api/history';

@@ -41,6 +41,14 @@ export const FULL_SPEC: ManagedDatabaseSpecInput = {
   ],
 };
 
+/** The same in a server that is there already. */
+export const EXTERNAL_SPEC: ManagedDatabaseSpecInput = {
+  ...FULL_SPEC,
+  placement: 'external',
+  plan: undefined,
+  external: { secretRef: { name: 'pg-admin' } },
+};
+
 /** A spec without anything that is optional. */
 export const MINIMAL_SPEC: ManagedDatabaseSpecInput = {
   version: '17',

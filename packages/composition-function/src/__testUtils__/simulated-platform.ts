@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { compose, type Composed, type Composition } from '../compose';
 import { secretData } from '../resources/kubernetes-secret';
 import type { ObservedResource } from '../resources/observed-resources';
-import type { RequiredObjects } from '../plan/server-access';
+import type { RequiredObjects } from '../placements/server-access';
 import { DEFAULT_SETTINGS, type Settings } from '../settings';
 
 /** The time at which the simulated operators wrote their status. */
@@ -41,6 +41,29 @@ const SUPERUSER_SECRET: KubernetesObject = {
   }),
 };
 
+/** What CloudNativePG 1.30 writes beside it. */
+export const AUTHORITY = '-----BEGIN CERTIFICATE-----\norders-db\n';
+const AUTHORITY_SECRET: KubernetesObject = {
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: 'orders-db-ca', namespace: 'team-orders' },
+  type: 'Opaque',
+  data: secretData({ 'ca.crt': AUTHORITY, 'ca.key': 'key' }),
+};
+
+/** The Secret of a server that is there already. */
+export function externalSecret(
+  values: Record<string, string>,
+): KubernetesObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'pg-admin', namespace: 'team-orders' },
+    type: 'Opaque',
+    data: secretData(values),
+  };
+}
+
 /**
  * Stands in for Crossplane and the operators: each round hands the function what
  * it asked for in the round before, with the status the operators would write.
@@ -53,11 +76,21 @@ export class SimulatedPlatform {
     (object: KubernetesObject) => KubernetesObject
   >();
   required: RequiredObjects = new Map();
+  /** What is outside the composition and made by nobody here. */
+  #outside: RequiredObjects = new Map();
+  /** The Secrets that each role has had its password from, in their order. */
+  readonly #passwordSecrets = new Map<string, string[]>();
 
   constructor(
     public claim: KubernetesObject,
     readonly settings: Settings = DEFAULT_SETTINGS,
   ) {}
+
+  /** Says what is outside the composition from now on. */
+  putOutside(objects: RequiredObjects): void {
+    this.#outside = objects;
+    this.required = objects;
+  }
 
   /** Calls the function once, without changing anything. */
   ask(): Composed {
@@ -84,13 +117,35 @@ export class SimulatedPlatform {
       const fault = this.faults.get(name) ?? (unchanged => unchanged);
       this.observed.set(name, {
         object: fault(operated(object)),
-        connectionDetails: connectionDetails(object),
+        connectionDetails: this.#connectionDetails(object),
       });
     }
-    if (this.observed.has('server')) {
-      this.required = new Map([['server-administrator', [SUPERUSER_SECRET]]]);
-    }
+    this.required = this.observed.has('server')
+      ? new Map([
+          ['server-administrator', [SUPERUSER_SECRET]],
+          ['server-authority', [AUTHORITY_SECRET]],
+        ])
+      : this.#outside;
     this.claim = { ...this.claim, status: answer.status };
+  }
+
+  /** As provider-sql publishes them: each Secret that a role refers to has a password of its own. */
+  #connectionDetails(object: KubernetesObject): Record<string, string> {
+    const role = roleSchema.safeParse(object);
+    if (!role.success) return {};
+    const { metadata, spec } = role.data;
+    const username = metadata.annotations['crossplane.io/external-name'];
+    const { name } = spec.forProvider.passwordSecretRef;
+    const secrets = this.#passwordSecrets.get(username) ?? [];
+    if (!secrets.includes(name)) secrets.push(name);
+    this.#passwordSecrets.set(username, secrets);
+    const number = secrets.indexOf(name);
+    return {
+      username,
+      password: `pw${number > 0 ? ` ${number}` : ''} of ${username}`,
+      endpoint: 'orders-db-rw',
+      port: '5432',
+    };
   }
 
   /** Rounds until nothing changes; the names that each round added. */
@@ -109,6 +164,18 @@ export class SimulatedPlatform {
     }
   }
 }
+
+const roleSchema = z.object({
+  kind: z.literal('Role'),
+  metadata: z.object({
+    annotations: z.object({ 'crossplane.io/external-name': z.string() }),
+  }),
+  spec: z.object({
+    forProvider: z.object({
+      passwordSecretRef: z.object({ name: z.string() }),
+    }),
+  }),
+});
 
 /** What the operator of a kind makes of an object once it has done its work. */
 function operated(object: KubernetesObject): KubernetesObject {
@@ -139,6 +206,8 @@ function statusOf(object: KubernetesObject): { status?: unknown } {
           atProvider: { manifest: remoteManifest(object) },
         },
       };
+    case 'external-secrets.io ExternalSecret':
+      return { status: generatedStatus(object) };
     case 'external-secrets.io PushSecret':
       return { status: pushStatus() };
     case 'db.atlasgo.io AtlasSchema':
@@ -149,19 +218,6 @@ function statusOf(object: KubernetesObject): { status?: unknown } {
     default:
       return { status: { conditions: managedConditions() } };
   }
-}
-
-function connectionDetails(object: KubernetesObject): Record<string, string> {
-  if (object.kind !== 'Role') return {};
-  const username = object.metadata.annotations?.['crossplane.io/external-name'];
-  return username
-    ? {
-        username,
-        password: `pw of ${username}`,
-        endpoint: 'orders-db-rw',
-        port: '5432',
-      }
-    : {};
 }
 
 function condition(type: string, reason: string, status = 'True') {
@@ -184,6 +240,15 @@ function clusterStatus() {
     targetPrimary: 'orders-db-1',
     image: 'ghcr.io/cloudnative-pg/postgresql:17.10',
     conditions: [condition('Ready', 'ClusterIsReady')],
+  };
+}
+
+function generatedStatus({ metadata }: KubernetesObject) {
+  return {
+    refreshTime: WRITTEN_AT,
+    syncedResourceVersion: '1-3f2a',
+    binding: { name: metadata.name },
+    conditions: [condition('Ready', 'SecretSynced')],
   };
 }
 

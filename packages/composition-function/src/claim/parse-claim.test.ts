@@ -1,5 +1,5 @@
-import { DEFAULT_PLANS } from '@backstage-dbaas/plugin-dbaas-common';
 import { claimOf, FULL_SPEC, MINIMAL_SPEC } from '../__testUtils__/claims';
+import { DEFAULT_SETTINGS } from '../settings';
 import { parseClaim } from './parse-claim';
 
 const [delivery] = FULL_SPEC.delivery ?? [];
@@ -7,7 +7,7 @@ const [component] = FULL_SPEC.dapr ?? [];
 
 describe('parseClaim', () => {
   it('fills in what a claim leaves out', () => {
-    expect(parseClaim(claimOf(MINIMAL_SPEC), DEFAULT_PLANS)).toMatchObject({
+    expect(parseClaim(claimOf(MINIMAL_SPEC), DEFAULT_SETTINGS)).toMatchObject({
       ok: true,
       plan: { name: 'small' },
       claim: { spec: { deletionProtection: true, users: [], delivery: [] } },
@@ -57,7 +57,7 @@ describe('parseClaim', () => {
     ],
   ])('refuses %s and names the field', (_what, change, path, message) => {
     const claim = claimOf({ ...MINIMAL_SPEC, ...change });
-    expect(parseClaim(claim, DEFAULT_PLANS)).toEqual({
+    expect(parseClaim(claim, DEFAULT_SETTINGS)).toEqual({
       ok: false,
       problems: [{ path, message: expect.stringContaining(message) }],
     });
@@ -66,7 +66,7 @@ describe('parseClaim', () => {
   it('refuses names that do not fit into a label together', () => {
     const claim = claimOf(MINIMAL_SPEC, { name: 'x'.repeat(40) });
     claim.metadata.namespace = 'y'.repeat(30);
-    expect(parseClaim(claim, DEFAULT_PLANS)).toMatchObject({
+    expect(parseClaim(claim, DEFAULT_SETTINGS)).toMatchObject({
       problems: [
         { path: 'metadata.name', message: expect.stringContaining('have 70.') },
       ],
@@ -74,9 +74,13 @@ describe('parseClaim', () => {
   });
 
   it('tells everything that is wrong at once', () => {
-    const claim = claimOf({ ...MINIMAL_SPEC, plan: 'x', placement: 'google' });
-    expect(parseClaim(claim, DEFAULT_PLANS)).toMatchObject({
-      problems: [{ path: 'spec.plan' }, { path: 'spec.placement' }],
+    const claim = claimOf({
+      ...FULL_SPEC,
+      placement: 'google',
+      dapr: [component, component],
+    });
+    expect(parseClaim(claim, DEFAULT_SETTINGS)).toMatchObject({
+      problems: [{ path: 'spec.placement' }, { path: 'spec.dapr[1].name' }],
     });
   });
 });

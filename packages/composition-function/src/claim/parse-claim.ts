@@ -1,31 +1,24 @@
 import {
-  findPlan,
   managedDatabaseSchema,
-  unknownPlanMessage,
   type ManagedDatabase,
-  type Plan,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
+import {
+  choosePlacement,
+  type ChosenPlacement,
+} from '../placements/choose-placement';
+import type { Settings } from '../settings';
+import type { Problem } from './problem';
 
 const MAX_LABEL_VALUE = 63;
 
-/** Something in a claim that must be changed before anything can be made. */
-export interface Problem {
-  /** Such as `spec.users[0].access[1].database`. */
-  path: string;
-  message: string;
-}
-
 /** A claim that can be composed, or why it cannot. */
 export type ParsedClaim =
-  | { ok: true; claim: ManagedDatabase; plan: Plan }
+  | ({ ok: true; claim: ManagedDatabase } & ChosenPlacement)
   | { ok: false; problems: Problem[] };
 
 /** Reads a claim. It finds everything that is wrong, not just the first. */
-export function parseClaim(
-  object: unknown,
-  plans: readonly Plan[],
-): ParsedClaim {
+export function parseClaim(object: unknown, settings: Settings): ParsedClaim {
   const parsed = managedDatabaseSchema.safeParse(object);
   if (!parsed.success) {
     return {
@@ -37,32 +30,15 @@ export function parseClaim(
     };
   }
   const claim = parsed.data;
-  const plan = findPlan(plans, claim.spec.plan);
+  const chosen = choosePlacement(claim, settings);
   const problems = [
-    ...(plan
-      ? []
-      : [
-          {
-            path: 'spec.plan',
-            message: unknownPlanMessage(plans, claim.spec.plan),
-          },
-        ]),
-    ...placementProblems(claim),
+    ...('placement' in chosen ? [] : [chosen]),
     ...nameProblems(claim),
     ...targetProblems(claim),
   ];
-  if (!plan || problems.length > 0) return { ok: false, problems };
-  return { ok: true, claim, plan };
-}
-
-function placementProblems({ spec }: ManagedDatabase): Problem[] {
-  if (spec.placement === 'cnpg') return [];
-  return [
-    {
-      path: 'spec.placement',
-      message: `Servers cannot be made at "${spec.placement}" yet. Choose cnpg.`,
-    },
-  ];
+  if (!('placement' in chosen) || problems.length > 0)
+    return { ok: false, problems };
+  return { ok: true, claim, ...chosen };
 }
 
 function nameProblems({ metadata }: ManagedDatabase): Problem[] {

@@ -8,7 +8,8 @@ export function warningsOf(context: Context): string[] {
     ...retainedDatabases(context),
     ...deliveriesWithoutAccess(claim),
     ...ambiguousComponents(claim),
-    ...unusedFields(claim),
+    ...context.placement.warnings,
+    ...rememberedValues(context),
   ];
 }
 
@@ -44,15 +45,9 @@ function ambiguousComponents({ spec }: ManagedDatabase): string[] {
   });
 }
 
-function unusedFields({ spec }: ManagedDatabase): string[] {
+function rememberedValues({ access }: Context): string[] {
+  if (!access.known || access.missing === undefined) return [];
   return [
-    ...(spec.region
-      ? ['spec.region: servers at placement "cnpg" have no region.']
-      : []),
-    ...(spec.backup
-      ? [
-          'spec.backup: no backup is made, because backups are not set up for placement "cnpg" on this platform.',
-        ]
-      : []),
+    `The server is used with the last values that were known: ${access.missing} could not be found.`,
   ];
 }

@@ -2,7 +2,7 @@ import {
   MANAGED_DATABASE,
   type KubernetesObject,
 } from '@backstage-dbaas/plugin-dbaas-common';
-import type { Problem } from '../claim/parse-claim';
+import type { Problem } from '../claim/problem';
 import type { Composed, Refused } from '../compose';
 
 /** Crossplane asks again after this long, whether or not anything changed. */

@@ -94,6 +94,7 @@ describe('the function over gRPC', () => {
     expect(response.meta).toMatchObject({ tag: 'tag-1', ttl: { seconds: 10 } });
     expect(Object.keys(response.desired?.resources ?? {})).toEqual([
       'server',
+      'password-generator',
       'protection/claim',
     ]);
     expect(response.desired?.resources.server).toMatchObject({
@@ -141,6 +142,18 @@ describe('the function over gRPC', () => {
                     host: '127.0.0.1',
                     port: '18120',
                   }),
+                },
+              },
+            ],
+          },
+          'server-authority': {
+            items: [
+              {
+                resource: {
+                  apiVersion: 'v1',
+                  kind: 'Secret',
+                  metadata: { name: 'orders-db-ca' },
+                  data: secretData({ 'ca.crt': 'PEM' }),
                 },
               },
             ],

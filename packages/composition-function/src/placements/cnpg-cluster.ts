@@ -4,17 +4,8 @@ import type {
   Plan,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
-import type { Context } from '../context';
-import { gate } from '../resources/gates';
-import {
-  composedObject,
-  labelsOf,
-  type PlannedResource,
-} from '../resources/planned-resource';
+import { composedObject, labelsOf } from '../resources/planned-resource';
 import type { Settings } from '../settings';
-
-/** Name of the server within the composition. */
-export const SERVER = 'server';
 
 /** CloudNativePG makes a database and a user of its own; no request can have this name. */
 const BOOTSTRAP_NAME = 'cnpg_bootstrap';
@@ -23,20 +14,17 @@ const clusterStorageSchema = z.object({
   spec: z.object({ storage: z.object({ size: z.string() }) }),
 });
 
-/** The database server, a CloudNativePG Cluster. */
-export function planServer(context: Context): PlannedResource[] {
-  return [
-    {
-      name: SERVER,
-      layer: 'server',
-      object: cluster(context),
-      gate: gate(),
-    },
-  ];
+/** What a Cluster is made from. */
+export interface ClusterRequest {
+  claim: ManagedDatabase;
+  plan: Plan;
+  settings: Settings;
+  /** The Cluster as it is. */
+  existing?: KubernetesObject;
 }
 
 /** How many instances a plan gives, with or without high availability. */
-export function instancesOf(claim: ManagedDatabase, plan: Plan): number {
+function instancesOf(claim: ManagedDatabase, plan: Plan): number {
   return claim.spec.highAvailability
     ? plan.highlyAvailableInstances
     : plan.instances;
@@ -46,16 +34,21 @@ export function instancesOf(claim: ManagedDatabase, plan: Plan): number {
  * Size of the storage. It never shrinks: CloudNativePG refuses that, and the
  * whole composition would fail with it (Cluster `spec.storage.size`, 1.30).
  */
-export function storageGB({ claim, plan, observed }: Context): number {
+export function storageGB(
+  claim: ManagedDatabase,
+  plan: Plan,
+  existing: KubernetesObject | undefined,
+): number {
   const requested = claim.spec.storageGB ?? plan.storageGB;
-  const existing = clusterStorageSchema.safeParse(observed.get(SERVER)?.object);
-  if (!existing.success) return requested;
-  const size = /^(\d+)Gi$/.exec(existing.data.spec.storage.size);
+  const cluster = clusterStorageSchema.safeParse(existing);
+  if (!cluster.success) return requested;
+  const size = /^(\d+)Gi$/.exec(cluster.data.spec.storage.size);
   return Math.max(requested, size ? Number(size[1]) : 0);
 }
 
-function cluster(context: Context): KubernetesObject {
-  const { claim, plan, settings } = context;
+/** The database server. */
+export function cnpgCluster(request: ClusterRequest): KubernetesObject {
+  const { claim, plan, settings, existing } = request;
   const { storageClass, imageRepository } = settings.cnpg;
   const instances = instancesOf(claim, plan);
   return composedObject(claim, 'server', {
@@ -72,7 +65,7 @@ function cluster(context: Context): KubernetesObject {
           initdb: { database: BOOTSTRAP_NAME, owner: BOOTSTRAP_NAME },
         },
         storage: {
-          size: `${storageGB(context)}Gi`,
+          size: `${storageGB(claim, plan, existing)}Gi`,
           ...(storageClass && { storageClass }),
         },
         resources: {

@@ -96,6 +96,12 @@ describe('the way to the server', () => {
         matchName: 'orders-db-superuser',
         namespace: 'team-orders',
       },
+      'server-authority': {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        matchName: 'orders-db-ca',
+        namespace: 'team-orders',
+      },
     });
     expect(platform.ask().status.endpoint).toBeUndefined();
     platform.converge();

@@ -1,6 +1,9 @@
 import { secretValues } from '../resources/kubernetes-secret';
 import { claimOf, FULL_SPEC } from '../__testUtils__/claims';
-import { SimulatedPlatform } from '../__testUtils__/simulated-platform';
+import {
+  AUTHORITY,
+  SimulatedPlatform,
+} from '../__testUtils__/simulated-platform';
 
 const CREDENTIALS = 'credentials/orders-app/orders';
 
@@ -23,7 +26,8 @@ describe('credentials', () => {
       username: 'orders-app',
       password: 'pw of orders-app',
       database: 'orders',
-      sslmode: 'require',
+      sslmode: 'verify-ca',
+      ca: AUTHORITY,
       uri: 'postgresql://orders-app:pw%20of%20orders-app@orders-db-rw.team-orders.svc.cluster.local:5432/orders?sslmode=require',
     });
   });

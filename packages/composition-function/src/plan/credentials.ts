@@ -11,8 +11,7 @@ import {
   composedObject,
   type PlannedResource,
 } from '../resources/planned-resource';
-import { SSL_MODE } from './provider-config';
-import { userResource } from './users';
+import { userResource } from './login-roles';
 
 type Credentials = Record<ConnectionKey, string>;
 
@@ -72,12 +71,11 @@ export function planCredentials(context: Context): PlannedResource[] {
       }),
       gate: gate(
         {
-          met: context.access.endpoint !== undefined,
+          met: endpointOf(context) !== undefined,
           what: 'the address of the server',
         },
         {
-          met:
-            credentials !== undefined || context.access.endpoint === undefined,
+          met: Boolean(passwordOf(context, login)),
           what: `the password of user "${login.user}"`,
         },
       ),
@@ -85,21 +83,32 @@ export function planCredentials(context: Context): PlannedResource[] {
   });
 }
 
+function endpointOf({ access }: Context) {
+  return access.known ? access.endpoint : undefined;
+}
+
+/** What provider-sql published after it had changed the server: it always works. */
+function passwordOf({ observed }: Context, { user }: Login) {
+  return observed.get(userResource(user))?.connectionDetails.password;
+}
+
 function credentialsOf(
-  { observed, access }: Context,
-  { user, database }: Login,
+  context: Context,
+  login: Login,
 ): Credentials | undefined {
-  const { username, password } =
-    observed.get(userResource(user))?.connectionDetails ?? {};
-  const { endpoint } = access;
-  if (!username || !password || !endpoint) return undefined;
+  const { access } = context;
+  const password = passwordOf(context, login);
+  if (!password || !access.known || !access.endpoint) return undefined;
+  const { endpoint, tls } = access;
+  const { user: username, database } = login;
   return {
     host: endpoint.host,
     port: String(endpoint.port),
     username,
     password,
     database,
-    sslmode: SSL_MODE,
-    uri: postgresqlUri({ ...endpoint, username, password, database }),
+    sslmode: tls.mode,
+    ca: tls.ca,
+    uri: postgresqlUri({ ...endpoint, username, password, database, tls }),
   };
 }

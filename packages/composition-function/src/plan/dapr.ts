@@ -3,13 +3,18 @@ import {
   type ManagedDatabase,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { Context } from '../context';
+import {
+  owningRoleNeeds,
+  planAdministratorMembership,
+  type OwningRole,
+} from './administrator-membership';
 import { databaseResource } from './databases';
 import { deliveryResource, type Delivery } from './delivery';
 import { gate } from '../resources/gates';
 import type { PlannedResource } from '../resources/planned-resource';
 import { remoteObject } from '../resources/remote-object';
 import { sqlResource } from '../resources/sql-resource';
-import { userResource } from './users';
+import { userLogin } from './login-roles';
 
 /** A Dapr component that a claim asks for. */
 export type DaprComponent = ManagedDatabase['spec']['dapr'][number];
@@ -46,7 +51,10 @@ export function planDapr(context: Context): PlannedResource[] {
   }));
   const schemas = components
     .filter(({ component }) => component.type === 'state.postgresql')
-    .map(({ component, delivery }) => planSchema(context, component, delivery));
+    .flatMap(({ component, delivery }) => [
+      ...planAdministratorMembership(context, storeOwner(delivery.user)),
+      planSchema(context, component, delivery),
+    ]);
   return [
     ...new Map(schemas.map(schema => [schema.name, schema])).values(),
     ...components.map(({ component, delivery }) =>
@@ -73,11 +81,18 @@ export function deliveryOf(
   return delivery;
 }
 
+/** The user whose state store it is. */
+function storeOwner(user: string): OwningRole {
+  const { resource, nameParts, described } = userLogin(user, 0);
+  return { resource, name: user, layer: 'dapr', nameParts, described };
+}
+
 function planSchema(
-  { claim, observed }: Context,
+  context: Context,
   component: DaprComponent,
   { database, user }: Delivery,
 ): PlannedResource {
+  const { claim, observed } = context;
   return {
     name: schemaResource(database, component),
     layer: 'dapr',
@@ -91,7 +106,7 @@ function planSchema(
     }),
     gate: gate(
       observed.usable(databaseResource(database), `database "${database}"`),
-      observed.usable(userResource(user), `user "${user}"`),
+      ...owningRoleNeeds(context, storeOwner(user)),
     ),
   };
 }

@@ -3,6 +3,13 @@ import type { Context } from '../context';
 import { gate, type Need } from '../resources/gates';
 import { accessRole, ACCESS_ROLES, composedName } from '../resources/names';
 import type { PlannedResource } from '../resources/planned-resource';
+import {
+  owningRoleNeeds,
+  planAdministratorMembership,
+  type OwningRole,
+} from './administrator-membership';
+import { ownerLogin, ownerResource } from './login-roles';
+import { passwordNeeds, passwordReference } from './passwords';
 import { serverNeeds } from './provider-config';
 import type { DatabaseRequest } from './retained-databases';
 import { sqlResource } from '../resources/sql-resource';
@@ -19,7 +26,9 @@ export function databaseOfResource(name: string): string | undefined {
 
 /** Name of the role for a level of access, within the composition. */
 export const accessRoleResource = (database: string, level: Level) =>
-  `database/${database}/role/${level}`;
+  level === 'owner'
+    ? ownerResource(database)
+    : `database/${database}/role/${level}`;
 
 /** Name of an extension within the composition. */
 export const extensionResource = (database: string, extension: string) =>
@@ -63,6 +72,7 @@ const hierarchyResource = (database: string) =>
 export function planDatabases(context: Context): PlannedResource[] {
   return context.databases.flatMap(request => [
     ...planAccessRoles(context, request),
+    ...planAdministratorMembership(context, ownerOf(request.name)),
     planHierarchy(context, request),
     planDatabase(context, request),
     ...planPrivileges(context, request),
@@ -117,38 +127,68 @@ function planDatabase(
     }),
     gate: gate(
       ...serverNeeds(context),
-      context.observed.usable(
-        accessRoleResource(name, 'owner'),
-        `the owner of database "${name}"`,
-      ),
+      ...owningRoleNeeds(context, ownerOf(name)),
     ),
   };
+}
+
+/** The role that a database belongs to. */
+export function ownerOf(database: string): OwningRole {
+  const { resource, layer, nameParts, described } = ownerLogin(database);
+  const name = accessRole(database, 'owner');
+  return { resource, name, layer, nameParts, described };
 }
 
 function planAccessRoles(
   context: Context,
   { name }: DatabaseRequest,
 ): PlannedResource[] {
-  const role = (level: Level): PlannedResource => {
-    const isOwner = level === 'owner';
-    return {
-      name: accessRoleResource(name, level),
-      layer: 'databases',
-      object: sqlResource(context.claim, {
-        kind: 'Role',
-        layer: 'databases',
-        nameParts: [name, ACCESS_ROLES[level]],
-        externalName: accessRole(name, level),
-        // The schema is applied as the owner, so that the tables belong to it.
-        forProvider: { privileges: { login: isOwner } },
-        connectionSecret: isOwner
-          ? ownerSecretName(context.claim.metadata.name, name)
-          : undefined,
-      }),
-      gate: gate(...serverNeeds(context)),
-    };
+  return [
+    planOwner(context, name),
+    planAccessRole(context, name, 'readWrite'),
+    planAccessRole(context, name, 'readOnly'),
+  ];
+}
+
+/** The schema is applied as the owner, so that the tables belong to it. */
+function planOwner(context: Context, database: string): PlannedResource {
+  const login = ownerLogin(database);
+  const { claim } = context;
+  return {
+    name: login.resource,
+    layer: login.layer,
+    object: sqlResource(claim, {
+      kind: 'Role',
+      layer: login.layer,
+      nameParts: login.nameParts,
+      externalName: accessRole(database, 'owner'),
+      forProvider: {
+        privileges: { login: true },
+        ...passwordReference(context, login),
+      },
+      connectionSecret: ownerSecretName(claim.metadata.name, database),
+    }),
+    gate: gate(...serverNeeds(context), ...passwordNeeds(context, login)),
   };
-  return [role('owner'), role('readWrite'), role('readOnly')];
+}
+
+function planAccessRole(
+  context: Context,
+  database: string,
+  level: 'readWrite' | 'readOnly',
+): PlannedResource {
+  return {
+    name: accessRoleResource(database, level),
+    layer: 'databases',
+    object: sqlResource(context.claim, {
+      kind: 'Role',
+      layer: 'databases',
+      nameParts: [database, ACCESS_ROLES[level]],
+      externalName: accessRole(database, level),
+      forProvider: { privileges: { login: false } },
+    }),
+    gate: gate(...serverNeeds(context)),
+  };
 }
 
 /** Who may write may read. */

@@ -3,16 +3,16 @@ import { z } from 'zod';
 import type { Context } from '../context';
 import { daprResource, deliveryOf } from './dapr';
 import { deliveryResource } from './delivery';
-import { gate } from '../resources/gates';
 import type { PlannedResource } from '../resources/planned-resource';
-import { ADMINISTRATOR_SECRET, PROVIDER_CONFIG } from './provider-config';
-import { SERVER } from './server';
+import { ADMINISTRATOR_SECRET } from '../placements/remembered-access';
+import { planPasswordOrder } from './passwords';
+import { PROVIDER_CONFIG } from './provider-config';
 import { SQL_API_VERSION } from '../resources/sql-resource';
-import { usage } from '../resources/usage';
+import { orderUsage } from '../resources/usage';
 
 /**
- * The order of deletion. Without it the server goes first, and everything whose
- * deletion needs a connection to it hangs.
+ * The order of deletion. Without it the server, or the access to it, goes first, and
+ * everything whose deletion needs a connection to it hangs.
  */
 export function planDeletionOrder(
   context: Context,
@@ -22,17 +22,21 @@ export function planDeletionOrder(
   const order = (ofName: string, byResource: string, reason: string) => {
     const of = byName.get(ofName);
     const by = byName.get(byResource);
-    return of && by ? [planOrder(context, of, by, reason)] : [];
+    return of && by ? [orderUsage(context, of, by, reason)] : [];
   };
+  const { server } = context.placement;
+  const last = server ?? PROVIDER_CONFIG;
+  const access = server
+    ? [ADMINISTRATOR_SECRET, PROVIDER_CONFIG]
+    : [ADMINISTRATOR_SECRET];
   return [
     ...planned
       .filter(({ object }) => isDeletedInServer(object))
-      .flatMap(({ name }) =>
-        order(SERVER, name, 'It is deleted in the server.'),
-      ),
-    ...[ADMINISTRATOR_SECRET, PROVIDER_CONFIG].flatMap(name =>
-      order(name, SERVER, 'What is in the server is deleted with it.'),
+      .flatMap(({ name }) => order(last, name, 'It is deleted in the server.')),
+    ...access.flatMap(name =>
+      order(name, last, 'What is in the server is deleted with it.'),
     ),
+    ...planPasswordOrder(context, byName),
     // A component without its Secret keeps every component of its application
     // from loading.
     ...context.claim.spec.dapr.flatMap(component =>
@@ -55,26 +59,4 @@ function isDeletedInServer(object: KubernetesObject): boolean {
     object.kind !== 'ProviderConfig' &&
     !withoutDeleteSchema.safeParse(object).success
   );
-}
-
-function planOrder(
-  { claim, observed }: Context,
-  of: PlannedResource,
-  by: PlannedResource,
-  reason: string,
-): PlannedResource {
-  return {
-    name: `usage/${of.name}/by/${by.name}`,
-    layer: of.layer,
-    object: usage(claim, of.layer, {
-      name: `${of.name}/by/${by.name}`,
-      of: of.object,
-      by: by.object,
-      reason,
-    }),
-    gate: gate(
-      observed.exists(of.name, of.name),
-      observed.exists(by.name, by.name),
-    ),
-  };
 }

@@ -146,6 +146,7 @@ describe('deletion protection', () => {
       databases: [{ name: 'orders' }, { name: 'audit' }],
     });
     platform.claim = claimOf(unprotected);
+    platform.converge();
     const names = [...platform.ask().desired.keys()];
     expect(names.filter(name => name.includes('audit'))).toEqual([]);
   });

@@ -1,10 +1,12 @@
 import type { ManagedDatabase } from '@backstage-dbaas/plugin-dbaas-common';
 import { postgresqlUri } from '../resources/connection-uri';
 import type { Context } from '../context';
+import { owningRoleNeeds } from './administrator-membership';
 import {
   accessRoleResource,
   databaseNeeds,
   extensionResource,
+  ownerOf,
   ownerSecretName,
   planExtensions,
 } from './databases';
@@ -15,7 +17,8 @@ import {
   composedObject,
   type PlannedResource,
 } from '../resources/planned-resource';
-import { serverNeeds, SSL_MODE } from './provider-config';
+import { serverNeeds } from './provider-config';
+import { modeWithoutCa } from '../resources/tls';
 import { sqlResource } from '../resources/sql-resource';
 
 type SchemaRequest = ManagedDatabase['spec']['schema'][number];
@@ -64,10 +67,7 @@ function planDevDatabase(
     }),
     gate: gate(
       ...serverNeeds(context),
-      context.observed.usable(
-        accessRoleResource(database, 'owner'),
-        `the owner of database "${database}"`,
-      ),
+      ...owningRoleNeeds(context, ownerOf(database)),
     ),
   };
 }
@@ -121,10 +121,17 @@ function devUrl(
   const { username, password } =
     observed.get(accessRoleResource(database, 'owner'))?.connectionDetails ??
     {};
-  if (!username || !password || !access.administrator) return undefined;
+  if (!username || !password || !access.known) return undefined;
   const { host, port } = access.administrator;
   return postgresqlUri(
-    { host, port, username, password, database: devDatabase(database) },
+    {
+      host,
+      port,
+      username,
+      password,
+      database: devDatabase(database),
+      tls: access.tls,
+    },
     'postgres',
   );
 }
@@ -153,8 +160,8 @@ function planAtlas(context: Context, request: SchemaRequest): PlannedResource {
     }),
     gate: gate(
       {
-        met: context.access.administrator !== undefined,
-        what: 'the credentials of the server',
+        met: context.access.known,
+        what: context.access.missing ?? 'the credentials of the server',
       },
       ...context.databases
         .filter(one => one.name === database)
@@ -184,8 +191,10 @@ function planAtlas(context: Context, request: SchemaRequest): PlannedResource {
 function atlasCredentials({ claim, access }: Context, database: string) {
   return {
     scheme: 'postgres',
-    host: access.administrator?.host,
-    port: access.administrator?.port,
+    ...(access.known && {
+      host: access.administrator.host,
+      port: access.administrator.port,
+    }),
     user: accessRole(database, 'owner'),
     passwordFrom: {
       secretKeyRef: {
@@ -194,7 +203,9 @@ function atlasCredentials({ claim, access }: Context, database: string) {
       },
     },
     database,
-    parameters: { sslmode: SSL_MODE },
+    parameters: {
+      sslmode: access.known ? modeWithoutCa(access.tls) : 'require',
+    },
   };
 }
 

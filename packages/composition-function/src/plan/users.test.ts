@@ -31,14 +31,20 @@ describe('users', () => {
     });
   });
 
-  it('can log in with a password that provider-sql makes', () => {
+  it('can log in with a password that was generated, and provider-sql publishes it', () => {
     const platform = platformWith([]);
     const user = platform.ask().desired.get('user/app')?.object;
     expect(user?.metadata.annotations).toEqual({
       'crossplane.io/external-name': 'app',
     });
     expect(user?.spec).toEqual({
-      forProvider: { privileges: { login: true, inherit: true } },
+      forProvider: {
+        privileges: { login: true, inherit: true },
+        passwordSecretRef: {
+          name: expect.stringMatching(/^orders-db-user-app-password-0-/),
+          key: 'password',
+        },
+      },
       providerConfigRef: { kind: 'ProviderConfig', name: 'orders-db' },
       writeConnectionSecretToRef: {
         name: expect.stringMatching(/^orders-db-user-app-credentials-/),

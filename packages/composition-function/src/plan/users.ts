@@ -4,14 +4,13 @@ import { accessRoleResource } from './databases';
 import { gate } from '../resources/gates';
 import { accessRole, composedName } from '../resources/names';
 import type { PlannedResource } from '../resources/planned-resource';
+import { userLogin, userResource } from './login-roles';
+import { passwordNeeds, passwordReference } from './passwords';
 import { serverNeeds } from './provider-config';
 import { sqlResource } from '../resources/sql-resource';
 
 type User = ManagedDatabase['spec']['users'][number];
 type Access = User['access'][number];
-
-/** Name of a user within the composition. */
-export const userResource = (user: string) => `user/${user}`;
 
 /**
  * Name of the membership that gives a user access to a database. The level is
@@ -28,9 +27,14 @@ export function planUsers(context: Context): PlannedResource[] {
   ]);
 }
 
-/** provider-sql makes the password and writes it to a Secret of its own. */
+/**
+ * provider-sql publishes the password in a Secret of its own when it has given it to
+ * the server. Without a password of ours it would publish none for a role that was
+ * there before (crossplane-contrib/provider-sql#77).
+ */
 function planUser(context: Context, user: User): PlannedResource {
   const { claim } = context;
+  const login = userLogin(user.name, user.passwordRotation);
   return {
     name: userResource(user.name),
     layer: 'users',
@@ -41,6 +45,7 @@ function planUser(context: Context, user: User): PlannedResource {
       externalName: user.name,
       forProvider: {
         privileges: { login: true, inherit: true },
+        ...passwordReference(context, login),
         ...sessionRole(user),
       },
       connectionSecret: composedName(
@@ -50,7 +55,7 @@ function planUser(context: Context, user: User): PlannedResource {
         'credentials',
       ),
     }),
-    gate: gate(...serverNeeds(context)),
+    gate: gate(...serverNeeds(context), ...passwordNeeds(context, login)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { evaluate } from '@marcbachmann/cel-js';
 import { z } from 'zod';
-import { FULL_SPEC } from '../__testUtils__/claims';
+import { managedDatabaseSpecSchema } from '@backstage-dbaas/plugin-dbaas-common';
+import { EXTERNAL_SPEC, FULL_SPEC } from '../__testUtils__/claims';
 import { readPlatformFile } from '../__testUtils__/platform-files';
 
 const rulesSchema = z
@@ -92,13 +93,19 @@ function broken(rules: Node, self: unknown, oldSelf?: unknown): string[] {
     .map(({ message, fieldPath = '' }) => `${fieldPath} ${message}`.trim());
 }
 
-/** With the lists that the defaults of the definition fill in. */
+/** With what the defaults of the definition fill in. */
+const GOOD = { ...FULL_SPEC, highAvailability: false };
+const { plan: _none, ...existing } = EXTERNAL_SPEC;
+const { external } = existing;
 const [delivery] = FULL_SPEC.delivery ?? [];
 const [component] = FULL_SPEC.dapr ?? [];
 
+/** As JSON has it: what is undefined is not there. */
+const asSent = (value: object): object => JSON.parse(JSON.stringify(value));
+
 describe('the rules of ManagedDatabase', () => {
   it('are kept by a good claim that does not change', () => {
-    expect(broken(spec, FULL_SPEC, FULL_SPEC)).toEqual([]);
+    expect(broken(spec, GOOD, GOOD)).toEqual([]);
   });
 
   it.each<[string, object, object, RegExp]>([
@@ -126,8 +133,8 @@ describe('the rules of ManagedDatabase', () => {
   ])('refuse the change to %s', (_what, change, before, message) => {
     const problems = broken(
       spec,
-      { ...FULL_SPEC, ...change },
-      { ...FULL_SPEC, ...before },
+      { ...GOOD, ...change },
+      { ...GOOD, ...before },
     );
     expect(problems).toEqual([expect.stringMatching(message)]);
   });
@@ -143,7 +150,7 @@ describe('the rules of ManagedDatabase', () => {
     ],
   ])('allow the change to %s', (_what, change, before) => {
     expect(
-      broken(spec, { ...FULL_SPEC, ...change }, { ...FULL_SPEC, ...before }),
+      broken(spec, { ...GOOD, ...change }, { ...GOOD, ...before }),
     ).toEqual([]);
   });
 
@@ -174,9 +181,88 @@ describe('the rules of ManagedDatabase', () => {
     ],
     ['a component', { dapr: [{ ...component, namespace: 'x' }] }, /^\.dapr /],
   ])('refuse %s of something that is not there', (_what, change, message) => {
-    expect(broken(spec, { ...FULL_SPEC, ...change })).toEqual([
+    expect(broken(spec, { ...GOOD, ...change })).toEqual([
       expect.stringMatching(message),
     ]);
+  });
+
+  it.each<[string, object, string[]]>([
+    ['a server that is there already', existing, []],
+    [
+      'no plan',
+      { ...FULL_SPEC, plan: undefined },
+      ['.plan Choose a plan: it says how large the server is.'],
+    ],
+    [
+      'a Secret for a server that is made',
+      { ...FULL_SPEC, external },
+      ['.external This is for placement "external" only.'],
+    ],
+    [
+      'no Secret for a server that is there',
+      { ...existing, external: undefined },
+      [
+        '.external Name the Secret that says how to reach the server (external.secretRef).',
+      ],
+    ],
+    [
+      'a plan for a server that is there',
+      { ...existing, plan: 'small' },
+      ['.plan The server is not made by the platform, so it has no plan.'],
+    ],
+    [
+      'storage for a server that is there',
+      { ...existing, storageGB: 20 },
+      [
+        '.storageGB The server is not made by the platform, so its storage is not set here.',
+      ],
+    ],
+    [
+      'standbys for a server that is there',
+      { ...existing, highAvailability: true },
+      [
+        '.highAvailability The server is not made by the platform, so standbys are not set here.',
+      ],
+    ],
+    [
+      'backups for a server that is there',
+      { ...existing, backup: { retentionDays: 7 } },
+      [
+        '.backup The server is not made by the platform, so its backups are not set here.',
+      ],
+    ],
+    [
+      'a region for a server that is there',
+      { ...existing, region: 'eu-west-1' },
+      [
+        '.region The server is not made by the platform, so its region is not set here.',
+      ],
+    ],
+  ])('and the request say the same of %s', (_what, change, messages) => {
+    const sent = asSent({ highAvailability: false, ...change });
+    expect(broken(spec, sent)).toEqual(messages);
+    const { error } = managedDatabaseSpecSchema.safeParse(sent);
+    expect(
+      (error?.issues ?? []).map(({ path, message }) => `.${path} ${message}`),
+    ).toEqual(messages);
+  });
+
+  it.each([
+    ['the same Secret', 'pg-admin', 'pg-admin', 0],
+    ['another Secret', 'pg-other', 'pg-admin', 1],
+  ])('judge the change to %s', (_what, name, before, problems) => {
+    const rules = spec.properties.external.properties.secretRef;
+    expect(broken(rules, { name }, { name: before })).toHaveLength(problems);
+  });
+
+  it.each([
+    ['a higher rotation', 2, 1, 0],
+    ['the same rotation', 1, 1, 0],
+    ['a lower rotation', 0, 1, 1],
+  ])('judge the change to %s', (_what, rotation, before, problems) => {
+    const rules = spec.properties.users.items?.properties.passwordRotation;
+    if (!rules) throw new Error('The definition has no such field.');
+    expect(broken(rules, rotation, before)).toHaveLength(problems);
   });
 
   const schemaItem = spec.properties.schema.items;

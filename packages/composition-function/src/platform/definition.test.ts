@@ -11,7 +11,12 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import Ajv from 'ajv';
 import { z } from 'zod';
-import { claimOf, FULL_SPEC, MINIMAL_SPEC } from '../__testUtils__/claims';
+import {
+  claimOf,
+  EXTERNAL_SPEC,
+  FULL_SPEC,
+  MINIMAL_SPEC,
+} from '../__testUtils__/claims';
 import { readPlatformFile } from '../__testUtils__/platform-files';
 import { SimulatedPlatform } from '../__testUtils__/simulated-platform';
 
@@ -173,9 +178,20 @@ describe('the definition of ManagedDatabase', () => {
     ['a region', { region: 'eu-west-1', placement: 'aws' }],
     ['a backup', { backup: {} }],
     ['the largest storage', { storageGB: 65536 }],
+    ['a server that is there already', EXTERNAL_SPEC],
+    [
+      'another address for applications',
+      {
+        ...EXTERNAL_SPEC,
+        external: {
+          secretRef: { name: 'pg' },
+          endpoint: { host: 'pg.example.com', port: 6432 },
+        },
+      },
+    ],
+    ['a rotation', { users: [{ name: 'app', passwordRotation: 3 }] }],
   ];
   const refused: [string, object][] = [
-    ['no plan', { plan: undefined }],
     ['an empty plan', { plan: '' }],
     ['no version', { version: undefined }],
     ['a version that is not offered', { version: '14' }],
@@ -227,6 +243,29 @@ describe('the definition of ManagedDatabase', () => {
       'an unknown component',
       { ...FULL_SPEC, dapr: [{ ...component, type: 'pubsub.postgresql' }] },
     ],
+    ['an external server without a Secret', { ...EXTERNAL_SPEC, external: {} }],
+    [
+      'an address without a host',
+      {
+        ...EXTERNAL_SPEC,
+        external: { secretRef: { name: 'pg' }, endpoint: { port: 5432 } },
+      },
+    ],
+    [
+      'a port that is none',
+      {
+        ...EXTERNAL_SPEC,
+        external: {
+          secretRef: { name: 'pg' },
+          endpoint: { host: 'pg.example.com', port: 0 },
+        },
+      },
+    ],
+    [
+      'a rotation below zero',
+      { users: [{ name: 'app', passwordRotation: -1 }] },
+    ],
+    ['half a rotation', { users: [{ name: 'app', passwordRotation: 0.5 }] }],
     ['too short a retention', { backup: { retentionDays: 0 } }],
   ];
   /** As JSON has it: what is undefined is not there. */

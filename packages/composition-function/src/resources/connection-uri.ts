@@ -1,4 +1,4 @@
-import { SSL_MODE } from '../plan/provider-config';
+import { modeWithoutCa, type Tls } from './tls';
 
 /** What a connection URI is made of. */
 export interface ConnectionTarget {
@@ -7,6 +7,7 @@ export interface ConnectionTarget {
   username: string;
   password: string;
   database: string;
+  tls: Tls;
 }
 
 /** A libpq connection URI; it holds the password. */
@@ -20,5 +21,7 @@ export function postgresqlUri(
     target.database,
   ].map(encodeURIComponent);
   const host = target.host.includes(':') ? `[${target.host}]` : target.host;
-  return `${scheme}://${username}:${password}@${host}:${target.port}/${database}?sslmode=${SSL_MODE}`;
+  return `${scheme}://${username}:${password}@${host}:${
+    target.port
+  }/${database}?sslmode=${modeWithoutCa(target.tls)}`;
 }

@@ -3,8 +3,10 @@ import type {
   Layer,
   ManagedDatabase,
 } from '@backstage-dbaas/plugin-dbaas-common';
+import type { ObservedResources } from './observed-resources';
+import { gate } from './gates';
 import { composedName } from './names';
-import { composedObject } from './planned-resource';
+import { composedObject, type PlannedResource } from './planned-resource';
 
 /** What a Usage says: an object may not be deleted, before another one or at all. */
 export interface UsageParts {
@@ -36,6 +38,30 @@ export function usage(
       },
     },
   });
+}
+
+/** A Usage that keeps one resource until another one is gone. */
+export function orderUsage(
+  { claim, observed }: { claim: ManagedDatabase; observed: ObservedResources },
+  of: PlannedResource,
+  by: PlannedResource,
+  reason: string,
+): PlannedResource {
+  const name = `${of.name}/by/${by.name}`;
+  return {
+    name: `usage/${name}`,
+    layer: of.layer,
+    object: usage(claim, of.layer, {
+      name,
+      of: of.object,
+      by: by.object,
+      reason,
+    }),
+    gate: gate(
+      observed.exists(of.name, of.name),
+      observed.exists(by.name, by.name),
+    ),
+  };
 }
 
 function reference({ apiVersion, kind, metadata }: KubernetesObject) {

@@ -49,7 +49,14 @@ describe('the status of a claim', () => {
       version: '17.10',
       storageGB: 10,
       databases: [{ name: 'orders', ready: true }],
-      users: [{ name: 'orders-app', ready: true }],
+      users: [
+        {
+          name: 'orders-app',
+          ready: true,
+          passwordRotation: 0,
+          rotatedAt: WRITTEN_AT,
+        },
+      ],
       schema: [
         {
           database: 'orders',
@@ -170,7 +177,7 @@ describe('the conditions of a claim', () => {
       status: 'False',
       reason: 'Waiting',
       message: expect.stringMatching(
-        /^0 of 2 are ready\. Role .* waits for the server\.$/,
+        /^0 of 3 are ready\. Role .* waits for the server\.$/,
       ),
     });
   });

@@ -1,4 +1,7 @@
-import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
+import type {
+  KubernetesObject,
+  ManagedDatabase,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import type { Context } from '../context';
 import {
@@ -9,9 +12,10 @@ import {
 import { databaseResource } from '../plan/databases';
 import type { Part, JudgedPart } from './parts';
 import { schemaResource } from '../plan/schema';
-import { SERVER, storageGB } from '../plan/server';
-import type { Endpoint } from '../plan/server-access';
-import { membershipResource, userResource } from '../plan/users';
+import { userLogin, userResource } from '../plan/login-roles';
+import { passwordMadeAt, passwordsOf } from '../plan/passwords';
+import type { Endpoint } from '../placements/server-access';
+import { membershipResource } from '../plan/users';
 
 /** Where a database service is on its way, in one word. */
 export type Phase = 'Creating' | 'Updating' | 'Ready' | 'Degraded' | 'Failed';
@@ -23,13 +27,23 @@ export interface ClaimStatus {
   message: string;
   endpoint?: Endpoint;
   version: string;
-  storageGB: number;
+  /** Unknown for a server that the platform did not make. */
+  storageGB?: number;
   databases: { name: string; ready: boolean }[];
-  users: { name: string; ready: boolean }[];
+  users: UserStatus[];
   schema: SchemaStatus[];
   /** Secret with the credentials of the first user, in the namespace of the claim. */
   secretName?: string;
   parts: Part[];
+}
+
+interface UserStatus {
+  name: string;
+  ready: boolean;
+  /** The rotation whose password works in the server; absent while it is being changed. */
+  passwordRotation?: number;
+  /** When that password was made. */
+  rotatedAt?: string;
 }
 
 interface SchemaStatus {
@@ -45,27 +59,20 @@ export function claimStatus(
   context: Context,
   parts: readonly JudgedPart[],
 ): ClaimStatus {
-  const { claim, observed, access } = context;
+  const { claim, observed, access, placement } = context;
   const logins = loginsOf(claim);
   const [firstReady] = logins.filter(login =>
     observed.has(credentialsResource(login)),
   );
   return {
     ...summaryOf(context, parts),
-    ...(access.endpoint && { endpoint: access.endpoint }),
-    version: serverVersion(context),
-    storageGB: storageGB(context),
+    ...(access.known && access.endpoint && { endpoint: access.endpoint }),
+    ...placement.facts(observed),
     databases: context.databases.map(({ name }) => ({
       name,
       ready: observed.isReady(databaseResource(name)),
     })),
-    users: claim.spec.users.map(user => ({
-      name: user.name,
-      ready: [
-        userResource(user.name),
-        ...user.access.map(one => membershipResource(user.name, one)),
-      ].every(name => observed.isReady(name)),
-    })),
+    users: claim.spec.users.map(user => userStatus(context, user)),
     schema: schemaStatus(context),
     ...(firstReady && {
       secretName: credentialsSecretName(claim, firstReady),
@@ -113,17 +120,27 @@ function summaryOf(
   };
 }
 
-const runningImageSchema = z.object({
-  status: z.object({ image: z.string() }),
-});
-
-/** Version of the image that runs; what was asked for until there is one. */
-function serverVersion({ claim, observed }: Context): string {
-  const running = runningImageSchema.safeParse(observed.get(SERVER)?.object);
-  const tag = running.success
-    ? /:(\d+(?:\.\d+)?)/.exec(running.data.status.image)
-    : null;
-  return tag?.[1] ?? claim.spec.version;
+function userStatus(
+  context: Context,
+  user: ManagedDatabase['spec']['users'][number],
+): UserStatus {
+  const { observed } = context;
+  const login = userLogin(user.name, user.passwordRotation);
+  const { working } = passwordsOf(context, login);
+  const rotatedAt =
+    working === undefined ? undefined : passwordMadeAt(context, login, working);
+  const resources = [
+    userResource(user.name),
+    ...user.access.map(one => membershipResource(user.name, one)),
+  ];
+  return {
+    name: user.name,
+    ready:
+      working === user.passwordRotation &&
+      resources.every(name => observed.isReady(name)),
+    ...(working !== undefined && { passwordRotation: working }),
+    ...(rotatedAt !== undefined && { rotatedAt }),
+  };
 }
 
 const atlasStatusSchema = z.object({

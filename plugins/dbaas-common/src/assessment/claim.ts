@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { DEFAULT_PLANS, findPlan, type Plan } from '../plans/plan';
-import { MANAGED_DATABASE, PLACEMENTS } from '../request/managed-database';
+import { MANAGED_DATABASE } from '../request/managed-database';
+import { PLACEMENTS } from '../request/placement';
 import { conditionOf } from '../resources/conditions';
 import { serviceBudgetSeconds } from './time-budgets';
 

@@ -47,6 +47,11 @@ describe('how long a database service normally takes', () => {
       { placement: 'aws', plan: small, highAvailability: true },
       40,
     ],
+    [
+      'what is inside a server that is there already',
+      { placement: 'external' },
+      5,
+    ],
     ['a server of which nothing is known', {}, 30],
   ])('%s', (_what, facts, minutes) => {
     expect(serviceBudgetSeconds(facts) / MINUTE).toBe(minutes);

@@ -1,9 +1,7 @@
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import type { Plan } from '../plans/plan';
-import type { PLACEMENTS } from '../request/managed-database';
+import type { Placement } from '../request/placement';
 import { roleOf, type ServiceRole } from '../tree/kinds';
-
-type Placement = (typeof PLACEMENTS)[number];
 
 const MINUTE = 60;
 
@@ -16,12 +14,14 @@ const MINUTE = 60;
  *   before they call it failed (default create timeouts of the Terraform resources
  *   aws_db_instance, azurerm_postgresql_flexible_server, google_sql_database_instance,
  *   on which the upjet providers are built); 5 to 20 are usual.
+ * - `external`: the server runs already; only what is inside it is made.
  */
 const SERVER_SECONDS: Readonly<Record<Placement, number>> = {
   cnpg: 10 * MINUTE,
   aws: 30 * MINUTE,
   azure: 30 * MINUTE,
   google: 30 * MINUTE,
+  external: 5 * MINUTE,
 };
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PLACEMENTS } from '../request/managed-database';
+import { MADE_PLACEMENTS } from '../request/placement';
 
 const quantity = z.string().regex(/^\d+(\.\d+)?(m|Ki|Mi|Gi|Ti)?$/, {
   error: 'Use a Kubernetes quantity such as 500m or 2Gi.',
@@ -21,7 +21,7 @@ export const planSchema = z.object({
   highlyAvailableInstances: z.number().int().min(2).default(3),
   maxConnections: z.number().int().positive().default(100),
   /** Machine types of managed services: RDS instance class, Azure SKU, Cloud SQL tier. */
-  machineTypes: z.partialRecord(z.enum(PLACEMENTS), z.string()).default({}),
+  machineTypes: z.partialRecord(z.enum(MADE_PLACEMENTS), z.string()).default({}),
 });
 
 /** @public */

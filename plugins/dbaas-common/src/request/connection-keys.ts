@@ -1,6 +1,8 @@
 /**
  * Keys of every connection Secret that the platform delivers, whatever the
- * placement. Applications and Dapr Components refer to them by these names.
+ * placement. Applications and Dapr Components refer to them by these names. `ca` is the
+ * certificate of the authority that signed the server's, as PEM; it is empty where the
+ * authority is a public one, or where nothing is verified.
  *
  * @public
  */
@@ -11,6 +13,7 @@ export const CONNECTION_KEYS = [
   'username',
   'password',
   'sslmode',
+  'ca',
   'uri',
 ] as const;
 

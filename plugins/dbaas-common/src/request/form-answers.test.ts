@@ -62,6 +62,7 @@ describe('specFromAnswers', () => {
     });
     expect(spec.users[1]).toEqual({
       name: 'orders_app_readonly',
+      passwordRotation: 0,
       access: [{ database: 'orders', level: 'readOnly' }],
     });
     expect(spec.schema).toEqual([

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import {
   ACCESS_LEVELS,
-  PLACEMENTS,
   type ManagedDatabaseSpecInput,
 } from './managed-database';
+import { MADE_PLACEMENTS } from './placement';
 
 /** An empty field of a form arrives as null, '' or not at all. */
 const optional = <T extends z.ZodType>(schema: T) =>
@@ -20,7 +20,7 @@ const optional = <T extends z.ZodType>(schema: T) =>
  * @public
  */
 export const formAnswersSchema = z.object({
-  placement: z.enum(PLACEMENTS).default('cnpg'),
+  placement: z.enum(MADE_PLACEMENTS).default('cnpg'),
   region: optional(z.string()),
   plan: z.string(),
   version: z.string(),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { databaseName, kubernetesName, userName, uniqueBy } from './names';
+import { checkPlacement, externalServerSchema, PLACEMENTS } from './placement';
+import { checkReferences } from './references';
 
 /** API group, version, kind and plural of the claim. @public */
 export const MANAGED_DATABASE = {
@@ -9,9 +11,6 @@ export const MANAGED_DATABASE = {
   kind: 'ManagedDatabase',
   plural: 'manageddatabases',
 } as const;
-
-/** Where servers can be made. @public */
-export const PLACEMENTS = ['cnpg', 'aws', 'azure', 'google'] as const;
 
 /** What a user may do in a database, from most to least. @public */
 export const ACCESS_LEVELS = ['owner', 'readWrite', 'readOnly'] as const;
@@ -65,7 +64,8 @@ export const managedDatabaseSpecSchema = z
     version: z.enum(POSTGRESQL_VERSIONS),
     placement: z.enum(PLACEMENTS),
     region: z.string().min(1).optional(),
-    plan: z.string().min(1),
+    external: externalServerSchema.optional(),
+    plan: z.string().min(1).optional(),
     storageGB: z.number().int().min(1).max(65_536).optional(),
     highAvailability: z.boolean().default(false),
     deletionProtection: z.boolean().default(true),
@@ -88,6 +88,8 @@ export const managedDatabaseSpecSchema = z
       .array(
         z.object({
           name: userName,
+          /** Raised to give the user another password. */
+          passwordRotation: z.number().int().min(0).default(0),
           access: z
             .array(
               z.object({
@@ -129,63 +131,8 @@ export const managedDatabaseSpecSchema = z
       )
       .default([]),
   })
-  .superRefine((spec, context) => {
-    const databases = new Set(spec.databases.map(database => database.name));
-    const users = new Set(spec.users.map(user => user.name));
-    const requireKnown = (
-      known: Set<string>,
-      what: string,
-      name: string,
-      path: PropertyKey[],
-    ) => {
-      if (known.has(name)) return;
-      context.addIssue({
-        code: 'custom',
-        path,
-        message: `There is no ${what} "${name}" in this request.`,
-      });
-    };
-    spec.users.forEach((user, i) =>
-      user.access.forEach((access, j) =>
-        requireKnown(databases, 'database', access.database, [
-          'users',
-          i,
-          'access',
-          j,
-          'database',
-        ]),
-      ),
-    );
-    spec.schema.forEach((schema, i) =>
-      requireKnown(databases, 'database', schema.database, [
-        'schema',
-        i,
-        'database',
-      ]),
-    );
-    spec.delivery.forEach((delivery, i) => {
-      requireKnown(databases, 'database', delivery.database, [
-        'delivery',
-        i,
-        'database',
-      ]);
-      requireKnown(users, 'user', delivery.user, ['delivery', i, 'user']);
-    });
-    spec.dapr.forEach((component, i) => {
-      const delivered = spec.delivery.some(
-        delivery =>
-          delivery.cluster === component.cluster &&
-          delivery.namespace === component.namespace,
-      );
-      if (!delivered) {
-        context.addIssue({
-          code: 'custom',
-          path: ['dapr', i, 'namespace'],
-          message: `No credentials are delivered to namespace "${component.namespace}" of cluster "${component.cluster}", so a Dapr component there could not connect.`,
-        });
-      }
-    });
-  });
+  .superRefine(checkPlacement)
+  .superRefine(checkReferences);
 
 /** @public */
 export type ManagedDatabaseSpec = z.infer<typeof managedDatabaseSpecSchema>;

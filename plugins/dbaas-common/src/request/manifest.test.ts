@@ -46,7 +46,38 @@ const request: DatabaseRequest = {
 const rendered = (change: object = {}) =>
   renderManifest({ ...request, spec: { ...Object(request.spec), ...change } });
 
+const ofExistingServer = () =>
+  rendered({
+    placement: 'external',
+    plan: undefined,
+    backup: undefined,
+    external: { secretRef: { name: 'pg-admin' } },
+    users: [
+      { name: 'orders_app', passwordRotation: 2, access: [] },
+      { name: 'reports', passwordRotation: 0, access: [] },
+    ],
+  });
+
 describe('renderManifest', () => {
+  it('writes where an existing server is, and rotations that were asked for', () => {
+    expect(ofExistingServer()).toMatchObject({
+      ok: true,
+      value: {
+        spec: {
+          placement: 'external',
+          external: { secretRef: { name: 'pg-admin' } },
+          users: [
+            { name: 'orders_app', passwordRotation: 2 },
+            { name: 'reports' },
+          ],
+        },
+      },
+    });
+    expect(JSON.stringify(ofExistingServer())).not.toMatch(
+      /"plan"|"passwordRotation":0/,
+    );
+  });
+
   it('writes only what differs from the defaults', () => {
     expect(rendered()).toEqual({
       ok: true,
@@ -222,6 +253,20 @@ describe('the text of a pull request', () => {
       'user `orders_app`: readWrite on `orders`',
     );
     expect(parseRequestMarker(text.description)).toEqual(marker);
+  });
+
+  it('names the Secret of a server that is there already, and no size', () => {
+    const result = ofExistingServer();
+    if (!result.ok) throw new Error('refused');
+    const { title, description } = describeRequest({
+      marker,
+      database: managedDatabaseSchema.parse(result.value),
+    });
+    expect(title).toBe(
+      'dbaas: create orders-db (PostgreSQL 17, existing server) in team-orders',
+    );
+    expect(description).toContain('existing, from Secret `pg-admin`');
+    expect(description).not.toMatch(/Storage|Backups|Plan/);
   });
 
   it.each([

@@ -123,7 +123,12 @@ function withoutDefaults(
     ...rest
   } = spec;
   const lists = {
-    users: users.map(user => withoutEmpty(user)),
+    users: users.map(({ passwordRotation, ...user }) =>
+      withoutEmpty({
+        ...user,
+        ...(passwordRotation > 0 && { passwordRotation }),
+      }),
+    ),
     schema: schema.map(withoutFalse),
     delivery,
     dapr,

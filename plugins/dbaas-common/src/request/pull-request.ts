@@ -57,7 +57,8 @@ export interface RequestText {
 export function describeRequest(options: {
   marker: RequestMarker;
   database: ManagedDatabase;
-  plan: Plan;
+  /** None for a server that is there already. */
+  plan?: Plan;
   purpose?: string;
   requestedBy?: string;
   /** Statements of the schema that lose data. */
@@ -72,7 +73,9 @@ export function describeRequest(options: {
     destructive = [],
   } = options;
   const { spec } = database;
-  const title = `dbaas: ${marker.operation} ${marker.name} (PostgreSQL ${spec.version}, ${plan.name}) in ${marker.namespace}`;
+  const title = `dbaas: ${marker.operation} ${marker.name} (PostgreSQL ${
+    spec.version
+  }, ${plan?.name ?? 'existing server'}) in ${marker.namespace}`;
   const sections = [
     purpose && quoted(purpose),
     requestedBy &&
@@ -95,19 +98,28 @@ export function describeRequest(options: {
   };
 }
 
-function facts({ spec }: ManagedDatabase, plan: Plan): string {
+function facts({ spec }: ManagedDatabase, plan: Plan | undefined): string {
   const rows = [
     ['PostgreSQL', spec.version],
+    ...(plan ? madeServer(spec, plan) : existingServer(spec)),
+    ['Deletion protection', spec.deletionProtection ? 'on' : '**off**'],
+  ];
+  return [
+    '| | |',
+    '| --- | --- |',
+    ...rows.map(([name, value]) => `| ${name} | ${value} |`),
+  ].join('\n');
+}
+
+function madeServer(spec: ManagedDatabase['spec'], plan: Plan): string[][] {
+  const instances = spec.highAvailability
+    ? plan.highlyAvailableInstances
+    : plan.instances;
+  return [
     ['Plan', `${plan.title}: ${plan.cpu} CPU, ${plan.memory} memory`],
     ['Storage', `${spec.storageGB ?? plan.storageGB} GB`],
-    [
-      'Instances',
-      String(
-        spec.highAvailability ? plan.highlyAvailableInstances : plan.instances,
-      ),
-    ],
+    ['Instances', String(instances)],
     ['Placement', [spec.placement, spec.region].filter(Boolean).join(', ')],
-    ['Deletion protection', spec.deletionProtection ? 'on' : '**off**'],
     [
       'Backups',
       spec.backup
@@ -115,11 +127,10 @@ function facts({ spec }: ManagedDatabase, plan: Plan): string {
         : 'as the platform does by default',
     ],
   ];
-  return [
-    '| | |',
-    '| --- | --- |',
-    ...rows.map(([name, value]) => `| ${name} | ${value} |`),
-  ].join('\n');
+}
+
+function existingServer({ external }: ManagedDatabase['spec']): string[][] {
+  return [['Server', `existing, from Secret \`${external?.secretRef.name}\``]];
 }
 
 function parts({ spec }: ManagedDatabase): string[] {

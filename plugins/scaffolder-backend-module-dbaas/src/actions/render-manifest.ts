@@ -126,7 +126,7 @@ export function createRenderManifestAction({
 
       const manifest = render({ ...input, entityRef });
       const database = managedDatabaseSchema.parse(manifest);
-      const plan = requirePlan(config, database.spec.plan);
+      const plan = planOf(config, database);
       const destructive = await checkSchemas(database);
 
       const cluster = input.cluster ?? DEFAULT_CLUSTER;
@@ -226,7 +226,12 @@ async function requireEntity(
   }
 }
 
-function requirePlan(config: RootConfigService, name: string): Plan {
+/** The plan of a claim; none for a server that is there already. */
+function planOf(
+  config: RootConfigService,
+  { spec: { plan: name } }: ManagedDatabase,
+): Plan | undefined {
+  if (name === undefined) return undefined;
   const configured = config.getOptional('dbaas.plans');
   const plans =
     configured === undefined
