@@ -42,7 +42,11 @@ export class ClusterConnection {
   readonly #pool = new SocketPool();
   #kubeConfig?: Promise<KubeConfig>;
 
-  constructor(private readonly details: ClusterDetails) {}
+  constructor(
+    private readonly details: ClusterDetails,
+    /** Put before the paths at which a pod finds its service account. */
+    private readonly root = '',
+  ) {}
 
   get name(): string {
     return this.details.name;
@@ -101,7 +105,7 @@ export class ClusterConnection {
   }
 
   async #loadKubeConfig(): Promise<KubeConfig> {
-    this.#kubeConfig ??= createKubeConfig(this.details);
+    this.#kubeConfig ??= createKubeConfig(this.details, this.root);
     try {
       return await this.#kubeConfig;
     } catch (error) {

@@ -30,6 +30,8 @@ const locatorSchema = z.discriminatedUnion('type', [
 
 type ConfiguredCluster = z.infer<typeof clusterSchema>;
 type Locator = z.infer<typeof locatorSchema>;
+/** The token of a cluster, asked for before every request. */
+type CurrentToken = (cluster: string) => string;
 interface Clusters {
   clusters: ClusterDetails[];
   unusable: UnusableCluster[];
@@ -46,18 +48,42 @@ const KUBECTL_PROXY: ClusterDetails = {
 export function configuredClusters(config: Config): ClusterSource {
   return {
     async getClusters() {
-      const methods = config.getOptional('kubernetes.clusterLocatorMethods');
-      const parsed = z.array(locatorSchema).safeParse(methods ?? []);
-      if (!parsed.success) {
-        throw new InputError(
-          `kubernetes.clusterLocatorMethods is not valid: ${z.prettifyError(
-            parsed.error,
-          )}`,
-        );
-      }
-      return merge(parsed.data.map(clustersOf));
+      const currentToken = (name: string) => tokenNow(config, name);
+      return merge(
+        readLocators(config).map(locator => clustersOf(locator, currentToken)),
+      );
     },
   };
+}
+
+function readLocators(config: Config): Locator[] {
+  const methods = config.getOptional('kubernetes.clusterLocatorMethods');
+  const parsed = z.array(locatorSchema).safeParse(methods ?? []);
+  if (parsed.success) return parsed.data;
+  throw new InputError(
+    `kubernetes.clusterLocatorMethods is not valid: ${z.prettifyError(
+      parsed.error,
+    )}`,
+  );
+}
+
+/** The token of a cluster as the configuration has it now, which may have been loaded anew. */
+function tokenNow(config: Config, name: string): string {
+  const token = readLocators(config)
+    .flatMap(locator => (locator.type === 'config' ? locator.clusters : []))
+    .filter(cluster => cluster.name === name)
+    .map(tokenOf)
+    .find(found => found !== undefined);
+  if (token !== undefined) return token;
+  throw new InputError(
+    `The configuration no longer has a serviceAccountToken for cluster "${name}". Add it to kubernetes.clusterLocatorMethods, or restart without the cluster.`,
+  );
+}
+
+function tokenOf(cluster: ConfiguredCluster): string | undefined {
+  return (
+    cluster.serviceAccountToken ?? cluster.authMetadata?.serviceAccountToken
+  );
 }
 
 function merge(parts: Clusters[]): Clusters {
@@ -67,10 +93,12 @@ function merge(parts: Clusters[]): Clusters {
   };
 }
 
-function clustersOf(locator: Locator): Clusters {
+function clustersOf(locator: Locator, currentToken: CurrentToken): Clusters {
   switch (locator.type) {
     case 'config':
-      return merge(locator.clusters.map(clusterOf));
+      return merge(
+        locator.clusters.map(cluster => clusterOf(cluster, currentToken)),
+      );
     case 'localKubectlProxy':
       return { clusters: [KUBECTL_PROXY], unusable: [] };
     default:
@@ -86,8 +114,11 @@ function clustersOf(locator: Locator): Clusters {
   }
 }
 
-function clusterOf(cluster: ConfiguredCluster): Clusters {
-  const authentication = authenticationOf(cluster);
+function clusterOf(
+  cluster: ConfiguredCluster,
+  currentToken: CurrentToken,
+): Clusters {
+  const authentication = authenticationOf(cluster, currentToken);
   if ('reason' in authentication) {
     return {
       clusters: [],
@@ -103,12 +134,12 @@ function clusterOf(cluster: ConfiguredCluster): Clusters {
 
 function authenticationOf(
   cluster: ConfiguredCluster,
+  currentToken: CurrentToken,
 ): ClusterAuthentication | { reason: string } {
   const provider =
     cluster.authMetadata?.[AUTH_PROVIDER_ANNOTATION] ?? cluster.authProvider;
-  const token =
-    cluster.serviceAccountToken ?? cluster.authMetadata?.serviceAccountToken;
-  if (provider === 'serviceAccount' && token === undefined) {
+  const hasToken = tokenOf(cluster) !== undefined;
+  if (provider === 'serviceAccount' && !hasToken) {
     return { type: 'inCluster' };
   }
   if (!cluster.url) {
@@ -116,8 +147,8 @@ function authenticationOf(
       reason: 'It has no url, and it is not the cluster Backstage runs in.',
     };
   }
-  if (provider === 'serviceAccount' && token !== undefined) {
-    return { type: 'token', getToken: async () => token };
+  if (provider === 'serviceAccount') {
+    return { type: 'token', getToken: async () => currentToken(cluster.name) };
   }
   if (provider === 'localKubectlProxy') return { type: 'none' };
   return {

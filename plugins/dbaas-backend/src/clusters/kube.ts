@@ -9,17 +9,19 @@ const TOKEN_PROVIDER = 'dbaas-token';
  * The client library's view of a cluster: address, trust and credentials.
  *
  * `@kubernetes/client-node` is an ES module and this package is CommonJS, so it
- * is loaded here, by dynamic import, and nowhere else.
+ * is loaded here, by dynamic import, and nowhere else. `root` is put before the
+ * paths at which a pod finds its service account.
  */
 export async function createKubeConfig(
   cluster: ClusterDetails,
+  root = '',
 ): Promise<KubeConfig> {
   const { KubeConfig: KubeConfigClass } = await import(
     '@kubernetes/client-node'
   );
   const kubeConfig = new KubeConfigClass();
   if (cluster.authentication.type === 'inCluster') {
-    kubeConfig.loadFromCluster();
+    kubeConfig.loadFromCluster(root);
     return kubeConfig;
   }
   if (cluster.authentication.type === 'token') {

@@ -162,6 +162,11 @@ function reasonOf(error: Error, code: string): string {
     error instanceof AggregateError
       ? error.errors.map(one => (isError(one) ? one.message : String(one)))
       : [error.message];
-  const text = [...new Set(reasons)].join('; ');
+  const text = [...new Set(reasons.map(withoutInternals))].join('; ');
   return text.includes(code) ? text : `${text} (${code})`;
+}
+
+/** Of what OpenSSL says only the reason, without thread, source file and line. */
+function withoutInternals(message: string): string {
+  return /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message;
 }
