@@ -34,6 +34,7 @@ export interface TestPlatform {
   server: Awaited<ReturnType<typeof startTestBackend>>['server'];
   signals: SignalPayload[];
   auditor: ReturnType<typeof mockServices.auditor.mock>;
+  auditSuccess: jest.Mock;
   auditFail: jest.Mock;
   /** Everything that leaves the backend. */
   outlets: Outlets;
@@ -88,11 +89,12 @@ export async function startTestPlatform(
 
   const outlets = new Outlets();
   const signals: SignalPayload[] = [];
+  const auditSuccess = jest.fn();
   const auditFail = jest.fn();
   const auditor = mockServices.auditor.mock({
     createEvent: jest
       .fn()
-      .mockResolvedValue({ success: jest.fn(), fail: auditFail }),
+      .mockResolvedValue({ success: auditSuccess, fail: auditFail }),
   });
   const backend = await startTestBackend({
     features: [
@@ -136,10 +138,15 @@ export async function startTestPlatform(
     server: backend.server,
     signals,
     auditor,
+    auditSuccess,
     auditFail,
     outlets,
     async stop() {
-      outlets.record('audit log', auditor.createEvent.mock.calls);
+      outlets.record('audit log', [
+        auditor.createEvent.mock.calls,
+        auditSuccess.mock.calls,
+        auditFail.mock.calls,
+      ]);
       await outlets.dumpDatabase();
       await backend.stop();
       await Promise.all([platform.stop(), apps.stop()]);

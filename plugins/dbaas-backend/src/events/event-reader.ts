@@ -63,11 +63,10 @@ export class EventReader {
 
   #watched(cluster: string, nodes: Regarded[]): ResourceEventList {
     const { inventory, fleet } = this.options;
-    const events = nodes.flatMap(({ uid }) =>
-      [...inventory.eventsAbout(cluster, uid)].flatMap(
-        ({ object }) => parseEvent(object) ?? [],
-      ),
-    );
+    const events = nodes
+      .flatMap(({ uid }) => [...inventory.eventsAbout(cluster, uid)])
+      .flatMap(({ object }) => parseEvent(object) ?? [])
+      .filter(({ type }) => type === 'Warning');
     const status = fleet.status(cluster);
     const unreadable = status
       ? [...status.unreadable, ...status.optionalUnreadable].filter(

@@ -12,6 +12,7 @@ import { Extensions } from '../extensions';
 import { cloudClustersModule } from './cloud-clusters-module';
 import { companyLinksModule } from './company-links-module';
 import { fleetReportPlugin } from './fleet-report-plugin';
+import { jdbcSnippetModule } from './jdbc-snippet-module';
 import { OwnersOnlyPolicy } from './owners-only-policy';
 import { poolerReadersModule } from './pooler-readers-module';
 
@@ -113,6 +114,22 @@ describe('extension points', () => {
         { entityRefs: ['component:default/orders-api'] },
       ]);
     }, 8_000);
+    await test.stop();
+  }, 20_000);
+
+  it('add connection snippets', async () => {
+    const test = await startTestPlatform({ features: [jdbcSnippetModule] });
+    await eventually(async () => {
+      const { body } = await request(test.server).get(
+        `${SERVICES}/platform/team-orders/orders-db/connections`,
+      );
+      expect(body.items[0].snippets).toContainEqual({
+        id: 'jdbc',
+        title: 'JDBC URL',
+        language: 'properties',
+        text: 'url=jdbc:postgresql://10.0.0.7:5432/orders',
+      });
+    });
     await test.stop();
   }, 20_000);
 
