@@ -186,17 +186,6 @@ describe('the status flow', () => {
     expect(response.body.error.name).toBe(name);
   });
 
-  // What the clusters route says includes the time of the last contact.
-  it.each(READING_ROUTES.slice(0, -1))(
-    'answers 304 when nothing changed: %s',
-    async path => {
-      const { headers } = await get(path);
-      expect(headers['cache-control']).toBe('private, no-cache');
-      const again = await get(path).set('If-None-Match', headers.etag);
-      expect(again.status).toBe(304);
-    },
-  );
-
   it.each(READING_ROUTES)('asks for credentials: %s', async path => {
     const response = await get(path).set(
       'Authorization',

@@ -55,6 +55,26 @@ describe('actions', () => {
     ).toBe(true);
   });
 
+  it('have examples that they take', async () => {
+    const { actions } = await registry.list();
+    for (const { examples } of actions) {
+      expect(examples).toEqual([expect.anything()]);
+    }
+    await Promise.all(
+      actions.flatMap(({ id, examples = [] }) =>
+        examples.map(({ input }) =>
+          expect(
+            registry.invoke({
+              id,
+              input,
+              credentials: mockCredentials.user(),
+            }),
+          ).resolves.toHaveProperty('output', expect.anything()),
+        ),
+      ),
+    );
+  });
+
   it('list database services', async () => {
     await eventually(async () =>
       expect(
@@ -86,6 +106,7 @@ describe('actions', () => {
       layers: expect.arrayContaining([
         expect.objectContaining({ layer: 'server', state: 'healthy' }),
       ]),
+      warnings: [],
     });
   });
 

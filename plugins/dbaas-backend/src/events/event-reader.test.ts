@@ -60,6 +60,10 @@ describe('Events of a database service', () => {
   const messages = async (query?: string) =>
     (await get(query)).items.map(({ message }) => message);
 
+  /** Kinds that come later are noticed when discovery runs again. */
+  const ready = () =>
+    eventually(async () => expect(await messages()).toHaveLength(2), 8_000);
+
   beforeAll(async () => {
     test = await startTestPlatform();
     for (const cluster of [test.platform, test.apps]) {
@@ -81,11 +85,7 @@ describe('Events of a database service', () => {
         message: `cannot read password=${PLANTED_SECRET}`,
       }),
     );
-    // Kinds that come later are noticed when discovery runs again.
-    await eventually(
-      async () => expect(await messages()).toHaveLength(2),
-      8_000,
-    );
+    await ready();
   }, 20_000);
   afterAll(() => test.stop());
 
@@ -192,6 +192,30 @@ describe('Events of a database service', () => {
     expect(unreadable[0].message).toContain(
       'more than 2000 Events in namespace "team-orders"',
     );
+  });
+
+  it('are told to assistants, when they are warnings', async () => {
+    const { body } = await request(test.server)
+      .post(
+        '/api/dbaas/.backstage/actions/v1/actions/dbaas:explain-database-service/invoke',
+      )
+      .send({
+        cluster: 'platform',
+        namespace: 'team-orders',
+        name: 'orders-db',
+      });
+    expect(body.output.warnings).toEqual([
+      expect.objectContaining({
+        resource: 'ExternalSecret orders/orders-db in cluster apps',
+      }),
+      {
+        resource: 'Cluster team-orders/orders-db in cluster platform',
+        reason: 'Unhealthy',
+        message: 'probe happened',
+        count: 1,
+        lastAt: '2026-11-25T12:00:00Z',
+      },
+    ]);
   });
 
   it.each(['?types=some', '?type=all'])('know no %s', async query => {

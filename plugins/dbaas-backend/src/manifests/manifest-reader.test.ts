@@ -67,11 +67,14 @@ describe('manifest of an object', () => {
   const get = (query: Record<string, string>, service = SERVICE) =>
     request(test.server).get(`${service}/manifest`).query(query);
 
+  const ready = () =>
+    eventually(async () => expect((await get(CARRIED)).status).toBe(200));
+
   beforeAll(async () => {
     test = await startTestPlatform();
     test.platform.put(carrier());
     test.platform.put(claim('audit-db', 'team-audit'));
-    await eventually(async () => expect((await get(CARRIED)).status).toBe(200));
+    await ready();
   });
   afterAll(() => test.stop());
   beforeEach(() => jest.clearAllMocks());
