@@ -14,6 +14,9 @@ const HELP = `npm start [-- options]
 
   --reset            start clean: deletes all data of the sandbox first
   --with-sample-app  run examples/orders-api as soon as its database is delivered
+  --with-existing-server
+                     run a PostgreSQL server of its own for placement external, with
+                     Secret team-orders/existing-postgresql
   --sandbox-only     the clusters, the forge and PostgreSQL, without Backstage
   --verbose          show every event of the sandbox and all output of Backstage
   --help             this text
@@ -44,6 +47,7 @@ const sandbox = await startSandbox({
     ...(options.reset ? ['--reset'] : []),
     ...(options.verbose ? ['--verbose'] : []),
     ...(options['with-sample-app'] ? ['--with-sample-app'] : []),
+    ...(options['with-existing-server'] ? ['--with-existing-server'] : []),
   ],
   onLine: line => {
     logs.write('sandbox', line);
@@ -157,6 +161,7 @@ function parseOptions() {
       options: {
         reset: { type: 'boolean', default: false },
         'with-sample-app': { type: 'boolean', default: false },
+        'with-existing-server': { type: 'boolean', default: false },
         'sandbox-only': { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },

@@ -9,13 +9,14 @@ import {
   stateDirectoryPath,
 } from './state-directory';
 
-/** `node --import tsx src/main.ts [--reset] [--verbose] [--with-sample-app]` */
+/** `node --import tsx src/main.ts [--reset] [--verbose] [--with-sample-app] [--with-existing-server]` */
 async function main(): Promise<void> {
   const { values: flags } = parseArgs({
     options: {
       reset: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       'with-sample-app': { type: 'boolean', default: false },
+      'with-existing-server': { type: 'boolean', default: false },
     },
   });
   const log = createLog('sandbox', {
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
     ),
     log,
     withSampleApplication: flags['with-sample-app'],
+    withExistingServer: flags['with-existing-server'],
   });
 
   let stopping: Promise<void> | undefined;

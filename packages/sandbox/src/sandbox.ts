@@ -6,6 +6,7 @@ import {
   installDefinitions,
 } from './bootstrap';
 import { environmentOf, storeToken } from './environment';
+import { EXISTING_SERVER, startExistingServer } from './existing-server';
 import { startFaultPage } from './faults/fault-page';
 import type { Fault } from './faults/fault';
 import {
@@ -62,6 +63,8 @@ export interface SandboxOptions {
   log: Log;
   /** Run `examples/orders-api` on the application cluster, too. */
   withSampleApplication?: boolean;
+  /** Run a PostgreSQL server for claims with `placement: external`, too. */
+  withExistingServer?: boolean;
 }
 
 /** Where a running sandbox can be reached. */
@@ -125,6 +128,8 @@ class SandboxStart {
       this.#startCluster('apps', ports.appsApi),
     ]);
     await this.#installPlatform();
+    if (this.options.withExistingServer)
+      await startExistingServer(postgres, this.#client('platform', 'sandbox'));
     await this.#startOperators(postgres, functionAddress);
     await this.#startGitOps(forge);
     if (this.options.withSampleApplication)
@@ -283,7 +288,7 @@ class SandboxStart {
         ...this.#faults,
         readingForbidden(apps, BACKSTAGE_ROLE, 'externalsecrets'),
         secretStoreLocked(apps, storeToken()),
-        serversKilled(postgres, [BACKSTAGE_DATABASE]),
+        serversKilled(postgres, [BACKSTAGE_DATABASE, EXISTING_SERVER.id]),
       ],
       this.options.ports.faults,
     );

@@ -72,6 +72,7 @@ describe('delivery', () => {
           'dbaas.dev/database': 'team-orders.orders-db',
           'dbaas.dev/layer': 'secrets',
         },
+        annotations: { 'dbaas.dev/pushed-version': '1-3f2a' },
       },
       spec: {
         refreshInterval: '1m',
@@ -86,6 +87,21 @@ describe('delivery', () => {
         })),
       },
     });
+  });
+
+  it('pulls at once what was pushed, and not before', () => {
+    const platform = converged();
+    const annotations = () =>
+      manifestOf(objectOf(platform, PULL)).metadata.annotations;
+    const push = platform.observed.get(PUSH);
+    if (!push) throw new Error('Nothing is pushed.');
+    push.object.metadata.annotations = { 'dbaas.dev/source-version': '101' };
+    expect(annotations()).toEqual({ 'dbaas.dev/pushed-version': '1-3f2a' });
+    push.object.status = {
+      ...Object(push.object.status),
+      syncedResourceVersion: '1-9c01',
+    };
+    expect(annotations()).toEqual({ 'dbaas.dev/pushed-version': '1-9c01' });
   });
 
   it('pushes once what goes to several places', () => {

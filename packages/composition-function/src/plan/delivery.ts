@@ -2,6 +2,7 @@ import {
   CONNECTION_KEYS,
   type ManagedDatabase,
 } from '@backstage-dbaas/plugin-dbaas-common';
+import { z } from 'zod';
 import type { Context } from '../context';
 import {
   credentialsResource,
@@ -21,6 +22,9 @@ export type Delivery = ManagedDatabase['spec']['delivery'][number];
 
 /** On a PushSecret: the version of the Secret that it was told to push. */
 export const SOURCE_VERSION_ANNOTATION = 'dbaas.dev/source-version';
+
+/** On a remote ExternalSecret: the push that it was told to fetch. */
+export const PUSHED_VERSION_ANNOTATION = 'dbaas.dev/pushed-version';
 
 /** Name of the push of a login, within the composition. */
 export const pushResource = ({ user, database }: Login) =>
@@ -98,6 +102,27 @@ function planPush(context: Context, login: Login): PlannedResource {
   };
 }
 
+const pushedSchema = z.object({
+  status: z.object({ syncedResourceVersion: z.string().min(1) }),
+});
+
+/**
+ * Names the push that was done last, so that it is fetched at once: the former password
+ * is refused from the moment on in which a new one is set. External Secrets (2.9) works
+ * again when an annotation changes, and says of a push which annotations it was for.
+ */
+function pushedVersion(
+  { observed }: Context,
+  login: Login,
+): Record<string, string> | undefined {
+  const push = pushedSchema.safeParse(
+    observed.get(pushResource(login))?.object,
+  );
+  return push.success
+    ? { [PUSHED_VERSION_ANNOTATION]: push.data.status.syncedResourceVersion }
+    : undefined;
+}
+
 function planPull(context: Context, delivery: Delivery): PlannedResource {
   const { claim, observed, settings } = context;
   const { clusterSecretStore, refreshInterval } = settings.secrets;
@@ -114,6 +139,7 @@ function planPull(context: Context, delivery: Delivery): PlannedResource {
         apiVersion: 'external-secrets.io/v1',
         kind: 'ExternalSecret',
         name: delivery.secretName,
+        annotations: pushedVersion(context, delivery),
         content: {
           spec: {
             refreshInterval,

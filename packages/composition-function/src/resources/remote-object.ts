@@ -13,6 +13,7 @@ export interface RemoteObject {
   apiVersion: string;
   kind: string;
   name: string;
+  annotations?: Record<string, string>;
   content: Record<string, unknown>;
 }
 
@@ -52,6 +53,7 @@ export function remoteObject(
               name: remote.name,
               namespace: remote.namespace,
               labels: labelsOf(claim, layer),
+              ...(remote.annotations && { annotations: remote.annotations }),
             },
             ...remote.content,
           },
