@@ -1,16 +1,22 @@
 import type { Entity } from '@backstage/catalog-model';
 import {
+  PageBlueprint,
+  createFrontendPlugin,
+} from '@backstage/frontend-plugin-api';
+import {
   createExtensionTester,
   mockApis,
   renderTestApp,
 } from '@backstage/frontend-test-utils';
-import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import { EntityProvider, catalogApiRef } from '@backstage/plugin-catalog-react';
 import {
   catalogApiMock,
   createTestEntityPage,
 } from '@backstage/plugin-catalog-react/testUtils';
 import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import { screen, waitFor } from '@testing-library/react';
+import { DatabaseCard } from './card/DatabaseCard';
 import plugin from './index';
 import { backendOf } from './testing/backend';
 import { databaseService } from './testing/database-service';
@@ -30,6 +36,24 @@ function renderApp(options: { entity?: Entity; path?: string }) {
   });
 }
 
+/** A page that is no page of the entity, with the card. */
+const homeWith = (entity: Entity) =>
+  createFrontendPlugin({
+    pluginId: 'home',
+    extensions: [
+      PageBlueprint.make({
+        params: {
+          path: '/home',
+          loader: async () => (
+            <EntityProvider entity={entity}>
+              <DatabaseCard />
+            </EntityProvider>
+          ),
+        },
+      }),
+    ],
+  });
+
 describe('the plugin of the new frontend system', () => {
   it('shows the card and the tab of an entity with a database', async () => {
     renderApp({});
@@ -46,6 +70,24 @@ describe('the plugin of the new frontend system', () => {
     expect(
       await screen.findByRole('button', { name: 'Details of orders-db' }),
     ).toHaveAttribute('href', expect.stringContaining('?database='));
+  });
+
+  it('has a card that leads to the tab from any page', async () => {
+    renderTestApp({
+      features: [plugin, catalogPlugin, homeWith(ordersApi)],
+      apis: [
+        [catalogApiRef, catalogApiMock({ entities: [ordersApi] })],
+        mockApis.discovery({ baseUrl: 'http://backend' }),
+        mockApis.fetch({ baseImplementation: backendOf(databaseService()) }),
+      ],
+      initialRouteEntries: ['/home'],
+    });
+    expect(
+      await screen.findByRole('button', { name: 'Details of orders-db' }),
+    ).toHaveAttribute(
+      'href',
+      '/catalog/default/component/orders-api/database?database=platform%2Fteam-orders%2Forders-db',
+    );
   });
 
   it('stays away from entities without a database', async () => {

@@ -212,6 +212,7 @@ export const dbaasTranslationRef = createTranslationRef({
       cancel: 'Cancel',
       close: 'Close',
       submit: 'Reveal',
+      busy: 'Reading…',
       reading: 'Reading the Secret from the cluster…',
       refusedForbidden: 'You may not see these credentials',
       refusedTooMany: 'Too many credentials were revealed in a short time',

@@ -66,6 +66,52 @@ describe('FleetContent', () => {
     );
   });
 
+  it('narrows down by the layer in trouble and the placement', async () => {
+    const api = new FakeDbaasApi(
+      named('a-db', STATES.failedYou),
+      named('b-db'),
+    );
+    render(api);
+    await screen.findByRole('row', { name: /b-db/ });
+    await userEvent.selectOptions(
+      screen.getByRole('combobox', { name: 'Trouble with' }),
+      'Schema (1)',
+    );
+    await waitFor(() =>
+      expect(screen.queryByRole('row', { name: /b-db/ })).toBeNull(),
+    );
+    await userEvent.selectOptions(
+      screen.getByRole('combobox', { name: 'Placement' }),
+      'cnpg (1)',
+    );
+    await waitFor(() =>
+      expect(api.queries.at(-1)).toEqual({
+        layer: ['schema'],
+        placement: ['cnpg'],
+        limit: 50,
+      }),
+    );
+  });
+
+  it('changes the order, which is no filter', async () => {
+    render(
+      new FakeDbaasApi(named('a-db', STATES.failedYou), named('b-db')),
+      '/?sort=-name',
+    );
+    await screen.findByRole('row', { name: /b-db/ });
+    const names = () =>
+      screen
+        .getAllByRole('row')
+        .slice(1)
+        .map(row => row.textContent?.slice(0, 4));
+    expect(names()).toEqual(['b-db', 'a-db']);
+    await userEvent.selectOptions(
+      screen.getByRole('combobox', { name: 'Order' }),
+      'Worst first',
+    );
+    await waitFor(() => expect(names()).toEqual(['a-db', 'b-db']));
+  });
+
   it('takes the filter from the address, but no state that does not exist', async () => {
     const api = new FakeDbaasApi(named('a-db'));
     render(api, '/?state=rotten&cluster=platform');
@@ -110,6 +156,15 @@ describe('FleetContent', () => {
       await screen.findByText("You can't see the database services"),
     ).toBeInTheDocument();
     expect(screen.getByText('You are not allowed.')).toBeInTheDocument();
+  });
+
+  it('says how well the clusters are heard', async () => {
+    const api = new FakeDbaasApi(named('a-db'));
+    api.clusters = [{ name: 'apps', state: 'unreachable', unreadable: [] }];
+    render(api);
+    expect(
+      await screen.findByRole('region', { name: 'Clusters' }),
+    ).toHaveTextContent('apps Unreachable');
   });
 
   it('is accessible', async () => {

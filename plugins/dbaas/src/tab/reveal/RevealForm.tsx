@@ -42,11 +42,11 @@ export function RevealForm(props: {
   // What had the focus before, a button of the page or of the values, is out of reach.
   useEffect(() => input.current?.focus(), []);
   const given = reason.trim();
-  const ready =
-    given.length >= SHORTEST_REVEAL_REASON && state.kind !== 'reading';
+  const complete = given.length >= SHORTEST_REVEAL_REASON;
+  const reading = state.kind === 'reading';
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (ready) onReveal(given);
+    if (complete && !reading) onReveal(given);
   };
   return (
     <form className={classes.form} onSubmit={submit}>
@@ -77,9 +77,11 @@ export function RevealForm(props: {
           type="submit"
           variant="contained"
           color="primary"
-          disabled={!ready}
+          // Not while reading: a button that is disabled takes the keyboard with it.
+          disabled={!complete}
+          aria-busy={reading}
         >
-          {t('reveal.submit')}
+          {t(reading ? 'reveal.busy' : 'reveal.submit')}
         </Button>
       </div>
     </form>

@@ -4,7 +4,7 @@ import IconButton from '@material-ui/core/IconButton';
 import Typography from '@material-ui/core/Typography';
 import VisibilityIcon from '@material-ui/icons/Visibility';
 import VisibilityOffIcon from '@material-ui/icons/VisibilityOff';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { CopyButton } from '../../components/CopyButton';
 import { FactList } from '../../components/FactList';
 import { useHiddenStyles } from '../../components/use-hidden-styles';
@@ -22,8 +22,13 @@ export function RevealedValues(props: {
   const { credential, hidesAt } = props;
   const { t } = useTranslationRef(dbaasTranslationRef);
   const entries = Object.entries(credential.values);
+  const root = useRef<HTMLDivElement>(null);
+  // The button that led here is gone.
+  useEffect(() => root.current?.focus(), []);
   return (
     <div
+      ref={root}
+      tabIndex={-1}
       role="group"
       aria-label={t('reveal.values', { secret: credential.secretName })}
     >
