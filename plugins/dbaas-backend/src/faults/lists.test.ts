@@ -98,7 +98,7 @@ describe('a list in trouble', () => {
             resource: 'manageddatabases.dbaas.dev',
             problem: 'error',
             message:
-              '2 objects are left out, because the API server sent what is not a Kubernetes object: team-orders/broken (metadata.labels: Invalid input: expected record, received array) and others.',
+              '2 objects are left out, because the API server sent what is not a Kubernetes object: metadata.labels: Invalid input: expected record, received array. The log of the backend has a name.',
           },
         ],
       },

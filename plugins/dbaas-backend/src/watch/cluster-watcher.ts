@@ -23,6 +23,7 @@ import {
 import { DiscoveryLoop, type DiscoveryTimes } from './discovery-loop';
 import { MissingKinds } from './missing-kinds';
 import { SourceProblems } from './source-problems';
+import type { UnusableSummary } from './unusable-objects';
 import type { KindSelection, WatchedKind } from './watched-kind';
 
 /** Lists under way at a time, so that a start does not flood the API server. */
@@ -273,14 +274,17 @@ export class ClusterWatcher {
     if (this.#problems.contact()) this.#onStatus();
   }
 
-  #reportUnusable(resource: ApiResource, summary: string | undefined): void {
+  #reportUnusable(resource: ApiResource, summary?: UnusableSummary): void {
     const name = resourceName(resource);
-    this.#problems.setIncomplete(name, summary);
+    this.#problems.setIncomplete(name, summary?.message);
     this.#onStatus();
     const { logger, connection } = this.options;
     const where = `${name} of cluster "${connection.name}"`;
-    if (summary) logger.warn(`Reading ${where}: ${summary}`);
-    else logger.info(`Every object of ${where} can be read`);
+    if (summary) {
+      logger.warn(
+        `Reading ${where}: ${summary.message} It is ${summary.example}.`,
+      );
+    } else logger.info(`Every object of ${where} can be read`);
   }
 
   #report(resource: string, problem: ReflectorProblem | undefined): void {

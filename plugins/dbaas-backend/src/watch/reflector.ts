@@ -7,7 +7,7 @@ import {
 import { Backoff, type BackoffLimits } from './backoff';
 import { listObjects, type ListSource } from './list';
 import { sleep } from './sleep';
-import { UnusableObjects } from './unusable-objects';
+import { UnusableObjects, type UnusableSummary } from './unusable-objects';
 import { watchObjects, type WatchEvent, type WatchTimes } from './watch-stream';
 
 /** Receives what a reflector learns, in order. */
@@ -32,7 +32,7 @@ export interface ReflectorOptions extends ListSource {
   /** A problem that lasts, or undefined when the watch works again. */
   onProblem: (problem: ReflectorProblem | undefined) => void;
   /** What to tell about objects that cannot be used, or undefined when all can. */
-  onUnusable: (summary: string | undefined) => void;
+  onUnusable: (summary: UnusableSummary | undefined) => void;
   /** A list or a watch has to be repeated, because it failed or ended too soon. */
   onRestart: () => void;
   times?: Partial<ReflectorTimes>;

@@ -9,6 +9,14 @@ export interface UnusableObject {
   reason: string;
 }
 
+/** What is left out of one kind. */
+export interface UnusableSummary {
+  /** Names no object: it goes to everybody who sees the cluster. */
+  message: string;
+  /** One of the objects, for the log. */
+  example: string;
+}
+
 const namedSchema = z.object({
   metadata: z.object({
     name: z.string(),
@@ -50,15 +58,16 @@ export class UnusableObjects {
   }
 
   /** What to tell about them; undefined when there are none. */
-  summary(): string | undefined {
+  summary(): UnusableSummary | undefined {
     const [first] = this.#reasons;
     if (!first) return undefined;
     const [key, reason] = first;
     const count = this.#reasons.size;
-    const which = count === 1 ? `One object is` : `${count} objects are`;
-    return `${which} left out, because the API server sent what is not a Kubernetes object: ${key} (${reason})${
-      count > 1 ? ' and others' : ''
-    }.`;
+    const which = count === 1 ? 'One object is' : `${count} objects are`;
+    return {
+      message: `${which} left out, because the API server sent what is not a Kubernetes object: ${reason}. The log of the backend has a name.`,
+      example: key,
+    };
   }
 }
 
