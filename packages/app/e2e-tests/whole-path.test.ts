@@ -206,6 +206,10 @@ async function fillInForm(page: Page): Promise<void> {
   await page.screenshot({ path: `${IMAGES}/form.png` });
   await page.getByRole('button', { name: 'Next' }).click();
 
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(
+    page.getByRole('region', { name: 'The file in the pull request' }),
+  ).toContainText('kind: ManagedDatabase');
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(
