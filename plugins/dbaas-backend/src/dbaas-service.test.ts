@@ -46,6 +46,20 @@ describe('dbaasServiceRef', () => {
     expect(
       await dbaas.byEntity('component:default/orders-api', options),
     ).toHaveLength(1);
+    expect(await dbaas.history(ref, options)).toEqual(expect.any(Array));
+    expect(await dbaas.connections(ref, options)).toMatchObject([
+      { secretName: 'orders-db', snippets: expect.any(Array) },
+    ]);
+    expect(await dbaas.events(ref, 'warning', options)).toEqual({
+      items: [],
+      unreadable: [],
+    });
+    const nowhere = { ...ref, name: 'nope' };
+    expect([
+      await dbaas.history(nowhere, options),
+      await dbaas.connections(nowhere, options),
+      await dbaas.events(nowhere, 'all', options),
+    ]).toEqual([undefined, undefined, undefined]);
     await expect(
       dbaas.byEntity('component:default/nope', options),
     ).rejects.toThrow('no entity component:default/nope');

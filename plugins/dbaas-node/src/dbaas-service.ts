@@ -8,10 +8,14 @@ import {
 } from '@backstage/backend-plugin-api';
 import {
   DbaasClient,
+  type ConnectionDetails,
   type DatabaseService,
   type DatabaseServiceList,
+  type EventTypes,
   type ListServicesQuery,
+  type ResourceEventList,
   type ServiceRef,
+  type Transition,
 } from '@backstage-dbaas/plugin-dbaas-common';
 
 /** On whose behalf; the permissions of these credentials decide what is seen. @public */
@@ -21,7 +25,8 @@ export interface DbaasServiceOptions {
 
 /**
  * Reads database services from any backend plugin, whether or not it runs in
- * the same process as the dbaas plugin.
+ * the same process as the dbaas plugin. Credentials are shown to people only, so
+ * there is no way to them here.
  *
  * @public
  */
@@ -40,6 +45,25 @@ export interface DbaasService {
     entityRef: string,
     options: DbaasServiceOptions,
   ): Promise<DatabaseService[]>;
+  /** State changes, newest first, or undefined when nothing is known of the database service. */
+  history(
+    ref: ServiceRef,
+    options: DbaasServiceOptions,
+  ): Promise<Transition[] | undefined>;
+  /** The ways to connect, or undefined when nothing is known of the database service. */
+  connections(
+    ref: ServiceRef,
+    options: DbaasServiceOptions,
+  ): Promise<ConnectionDetails[] | undefined>;
+  /**
+   * What controllers said, newest first, or undefined when nothing is known of the
+   * database service. Warnings cost the clusters nothing, all Events cost requests.
+   */
+  events(
+    ref: ServiceRef,
+    types: EventTypes,
+    options: DbaasServiceOptions,
+  ): Promise<ResourceEventList | undefined>;
 }
 
 class HttpDbaasService implements DbaasService {
@@ -64,6 +88,22 @@ class HttpDbaasService implements DbaasService {
       entityRef,
       await this.#onBehalfOf(options),
     );
+  }
+
+  async history(ref: ServiceRef, options: DbaasServiceOptions) {
+    return this.#client.getHistory(ref, await this.#onBehalfOf(options));
+  }
+
+  async connections(ref: ServiceRef, options: DbaasServiceOptions) {
+    return this.#client.getConnections(ref, await this.#onBehalfOf(options));
+  }
+
+  async events(
+    ref: ServiceRef,
+    types: EventTypes,
+    options: DbaasServiceOptions,
+  ) {
+    return this.#client.getEvents(ref, types, await this.#onBehalfOf(options));
   }
 
   async #onBehalfOf({

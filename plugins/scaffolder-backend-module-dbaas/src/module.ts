@@ -20,12 +20,11 @@ export const scaffolderModuleDbaas = createBackendModule({
         actions: scaffolderActionsExtensionPoint,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        permissions: coreServices.permissions,
         reader: coreServices.urlReader,
       },
-      async init({ actions, catalog, config, reader }) {
-        actions.addActions(
-          createRenderManifestAction({ catalog, config, reader }),
-        );
+      async init({ actions, ...options }) {
+        actions.addActions(createRenderManifestAction(options));
       },
     });
   },

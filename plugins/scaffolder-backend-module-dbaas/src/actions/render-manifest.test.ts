@@ -1,8 +1,15 @@
-import { mockServices } from '@backstage/backend-test-utils';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { NotFoundError } from '@backstage/errors';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  AuthorizeResult,
+  type DefinitivePolicyDecision,
+} from '@backstage/plugin-permission-common';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
-import { parseRequestMarker } from '@backstage-dbaas/plugin-dbaas-common';
+import {
+  databaseServiceRequestPermission,
+  parseRequestMarker,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,10 +26,14 @@ const answers = {
 describe('dbaas:manifest:render', () => {
   let workspacePath: string;
   let filesInGit: string[];
+  let decision: DefinitivePolicyDecision['result'];
+  let asked: unknown[];
 
   beforeEach(async () => {
     workspacePath = await mkdtemp(join(tmpdir(), 'render-test-'));
     filesInGit = [];
+    decision = AuthorizeResult.ALLOW;
+    asked = [];
   });
   afterEach(() => rm(workspacePath, { recursive: true }));
 
@@ -44,6 +55,12 @@ describe('dbaas:manifest:render', () => {
             metadata: { name: 'orders-api', namespace: 'default' },
           },
         ],
+      }),
+      permissions: mockServices.permissions.mock({
+        authorize: async (queries, options) => {
+          asked.push({ queries, options });
+          return queries.map(() => ({ result: decision }));
+        },
       }),
       reader: mockServices.urlReader.mock({
         readUrl: async url => {
@@ -67,10 +84,30 @@ describe('dbaas:manifest:render', () => {
     });
     await action.handler({
       ...context,
+      getInitiatorCredentials: async () =>
+        mockCredentials.user('user:default/olivia'),
       output: (name: string, value: unknown) => (output[name] = value),
     } as never);
     return output;
   };
+
+  it('asks whether the person who started it may request databases', async () => {
+    await run({});
+    expect(asked).toEqual([
+      {
+        queries: [{ permission: databaseServiceRequestPermission }],
+        options: { credentials: mockCredentials.user('user:default/olivia') },
+      },
+    ]);
+  });
+
+  it('does nothing for those who may not', async () => {
+    decision = AuthorizeResult.DENY;
+    await expect(run({})).rejects.toThrow(
+      'You are not allowed to request database services (permission dbaas.service.request)',
+    );
+    expect(await readdir(workspacePath)).toEqual([]);
+  });
 
   it('writes the claim where Git wants it and describes the pull request', async () => {
     const output = await run({ purpose: 'Keeps orders' });

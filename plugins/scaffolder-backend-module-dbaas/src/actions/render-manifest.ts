@@ -1,4 +1,6 @@
 import type {
+  BackstageCredentials,
+  PermissionsService,
   RootConfigService,
   UrlReaderService,
 } from '@backstage/backend-plugin-api';
@@ -28,6 +30,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { gitOpsRepository, hasFile } from '../gitops/gitops-repository';
 import { SchemaSqlError, readSchemaSql } from '../sql/schema-sql';
+import { requireMayRequest } from './may-request';
 import { renderManifestExamples } from './render-manifest.examples';
 
 const DEFAULT_CLUSTER = 'platform';
@@ -36,6 +39,7 @@ const DEFAULT_CLUSTER = 'platform';
 export interface RenderManifestOptions {
   config: RootConfigService;
   catalog: CatalogService;
+  permissions: PermissionsService;
   reader: UrlReaderService;
 }
 
@@ -49,6 +53,7 @@ export interface RenderManifestOptions {
 export function createRenderManifestAction({
   config,
   catalog,
+  permissions,
   reader,
 }: RenderManifestOptions) {
   return createTemplateAction({
@@ -114,15 +119,12 @@ export function createRenderManifestAction({
     },
     async handler(ctx) {
       const { input } = ctx;
+      const credentials = await ctx.getInitiatorCredentials();
+      await requireMayRequest(permissions, credentials);
       const operation = input.operation ?? 'create';
       const repository = gitOpsRepository(config);
       const entityRef = input.entityRef && normalise(input.entityRef);
-      if (entityRef)
-        await requireEntity(
-          catalog,
-          entityRef,
-          await ctx.getInitiatorCredentials(),
-        );
+      if (entityRef) await requireEntity(catalog, entityRef, credentials);
 
       const manifest = render({ ...input, entityRef });
       const database = managedDatabaseSchema.parse(manifest);
@@ -217,7 +219,7 @@ function normalise(entityRef: string): string {
 async function requireEntity(
   catalog: CatalogService,
   entityRef: string,
-  credentials: Parameters<CatalogService['getEntityByRef']>[1]['credentials'],
+  credentials: BackstageCredentials,
 ): Promise<void> {
   if (!(await catalog.getEntityByRef(entityRef, { credentials }))) {
     throw new InputError(
