@@ -55,7 +55,11 @@ export function serviceItems(
     nodes.filter(
       node => node.membership === 'part' && roleOf(node.object) === role,
     );
-  const servers = byRole('server');
+  const servers = [
+    ...byRole('server'),
+    // Of a server that was there before there is nothing but the way in.
+    ...(spec?.placement === 'external' ? nodes.filter(isWayIn) : []),
+  ];
   const server: ServiceItem[] =
     servers.length > 0
       ? servers.map(node => ({
@@ -69,6 +73,14 @@ export function serviceItems(
     ...server,
     ...(spec ? requestedItems(spec, byRole) : foundItems(byRole)),
   ];
+}
+
+function isWayIn({ membership, object }: AssessedNode): boolean {
+  return (
+    membership === 'part' &&
+    object.kind === 'ProviderConfig' &&
+    isOfProviderSql(object)
+  );
 }
 
 function requestedItems(
@@ -161,6 +173,10 @@ function postgresqlNameOf(object: KubernetesObject): string {
 
 /** provider-sql makes users without any privilege; each is an object of its own. */
 function hasPrivilegesOfItsOwn({ object }: AssessedNode): boolean {
+  return isOfProviderSql(object);
+}
+
+function isOfProviderSql(object: KubernetesObject): boolean {
   const group = groupOf(object);
   return PROVIDER_SQL_GROUPS.some(candidate => candidate === group);
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   groupOf,
   type KubernetesObject,
@@ -122,7 +123,22 @@ const MEANINGS: readonly KindMeaning[] = [
 
 /** What an object is in a database service; undefined for what only helps. */
 export function roleOf(object: KubernetesObject): ServiceRole | undefined {
-  return meaningOf(object)?.role;
+  const role = meaningOf(object)?.role;
+  return role === 'delivery' && isGenerated(object) ? undefined : role;
+}
+
+const generatedSchema = z.object({
+  dataFrom: z
+    .array(
+      z.object({ sourceRef: z.object({ generatorRef: z.looseObject({}) }) }),
+    )
+    .min(1),
+  data: z.array(z.unknown()).max(0).optional(),
+});
+
+/** A password that is made up is delivered to nobody; it is what a user gets. */
+function isGenerated({ spec }: KubernetesObject): boolean {
+  return generatedSchema.safeParse(spec).success;
 }
 
 /** The layer that objects of a kind serve when no label says it. */
