@@ -79,6 +79,14 @@ describe('renderSnippets', () => {
     );
   });
 
+  it.each([
+    ['a mode of TLS alone', ['host', 'sslmode'], true],
+    ['one that may need a file', ['host', 'sslmode', 'ca'], false],
+  ])('takes %s as it can be used: %j', (_what, secretKeys, used) => {
+    const names = snippet('kubernetes', { secretKeys });
+    expect(names.includes('PGSSLMODE')).toBe(used);
+  });
+
   it('reads the Secret of the right cluster and namespace in a shell', () => {
     expect(snippet('shell', { secretKeys: ['username'] })).toBe(
       `export PGUSER="$(kubectl --context apps --namespace orders get secret orders-db --output 'go-template={{.data.username | base64decode}}')"`,

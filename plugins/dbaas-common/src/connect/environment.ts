@@ -20,7 +20,13 @@ const LIBPQ_VARIABLES: readonly { name: string; key: ConnectionKey }[] = [
   { name: 'PGSSLMODE', key: 'sslmode' },
 ];
 
-/** Variables for the keys that the Secret really has. */
+/**
+ * Variables for the keys that the Secret really has. Where it has a `ca`, the mode may
+ * ask to verify with it, which libpq does with a file only: without the mode it encrypts.
+ */
 export function secretVariables({ secretKeys }: Connection): SecretVariable[] {
-  return LIBPQ_VARIABLES.filter(({ key }) => secretKeys.includes(key));
+  const needsFile = secretKeys.includes('ca');
+  return LIBPQ_VARIABLES.filter(
+    ({ key }) => secretKeys.includes(key) && !(needsFile && key === 'sslmode'),
+  );
 }
