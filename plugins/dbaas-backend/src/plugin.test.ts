@@ -394,30 +394,6 @@ describe('a cluster that goes away', () => {
 });
 
 describe('permissions', () => {
-  it('refuses a caller who may see nothing, on every route, and audits it', async () => {
-    const test = await startTestPlatform({
-      features: [
-        mockServices.permissions.factory({ result: AuthorizeResult.DENY }),
-      ],
-    });
-    for (const path of READING_ROUTES) {
-      const response = await request(test.server).get(path);
-      expect([path, response.status, response.body.error.name]).toEqual([
-        path,
-        403,
-        'NotAllowedError',
-      ]);
-    }
-    expect(test.auditor.createEvent).toHaveBeenCalledTimes(
-      READING_ROUTES.length,
-    );
-    expect(test.auditor.createEvent).toHaveBeenCalledWith(
-      expect.objectContaining({ eventId: 'service-read' }),
-    );
-    expect(test.auditFail).toHaveBeenCalledTimes(READING_ROUTES.length);
-    await test.stop();
-  });
-
   const conditional = (condition: object) =>
     createServiceFactory({
       service: coreServices.permissions,

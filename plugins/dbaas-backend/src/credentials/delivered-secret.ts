@@ -33,8 +33,9 @@ export function parseSecret(body: unknown): Secret | undefined {
 
 /**
  * Whether a Secret was made for a database service. Anybody who can edit a claim can
- * name any Secret in it as a delivery, so the Secret itself must say where it comes
- * from: it is owned by an ExternalSecret of the database service, or has its label.
+ * name any Secret in it as a delivery, and have any ExternalSecret in its tree, so the
+ * Secret itself must say where it comes from: by its label or, without one, as the work
+ * of an ExternalSecret of the database service.
  */
 export function isDeliveredBy(
   { metadata }: Secret,
@@ -42,7 +43,8 @@ export function isDeliveredBy(
   ref: ServiceRef,
   tree: ServiceTree,
 ): boolean {
-  if (metadata.labels?.[DATABASE_LABEL] === databaseLabelOf(ref)) return true;
+  const label = metadata.labels?.[DATABASE_LABEL];
+  if (label !== undefined) return label === databaseLabelOf(ref);
   const makers = new Set(
     tree.nodes
       .filter(

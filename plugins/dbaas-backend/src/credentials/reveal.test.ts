@@ -172,20 +172,6 @@ describe('reveal of a credential', () => {
     expect(response.text).not.toContain(PLANTED_SECRET);
   });
 
-  it('leaves out what is no text', async () => {
-    const binary = Buffer.from([0xff, 0xfe]).toString('base64');
-    const secret = deliveredSecret();
-    const undo = answerSecret((_seen, response) => {
-      answer(response, 200, {
-        ...secret,
-        data: { user: Buffer.from('ordérs').toString('base64'), jks: binary },
-      });
-      return true;
-    });
-    expect((await reveal(test)).body.values).toEqual({ user: 'ordérs' });
-    undo();
-  });
-
   const answerSecret = (interception: Interception) =>
     test.apps.intercept((seen, response) =>
       seen.url.pathname === SECRET_PATH ? interception(seen, response) : false,
