@@ -16,6 +16,7 @@ const MAY_IMPORT = {
   'catalog-backend-module-dbaas': [COMMON, NODE],
   'composition-function': [COMMON],
   sandbox: [COMMON],
+  conformance: [COMMON],
   app: [`${SCOPE}/plugin-dbaas`],
   backend: [
     `${SCOPE}/plugin-dbaas-backend`,
@@ -25,7 +26,12 @@ const MAY_IMPORT = {
 };
 
 /** Rooms that run without Backstage, with what they may still take from it. */
-const WITHOUT_BACKSTAGE = ['dbaas-common', 'composition-function', 'sandbox'];
+const WITHOUT_BACKSTAGE = [
+  'dbaas-common',
+  'composition-function',
+  'sandbox',
+  'conformance',
+];
 const PLAIN_BACKSTAGE_LIBRARIES = [
   '@backstage/catalog-model',
   '@backstage/plugin-permission-common',

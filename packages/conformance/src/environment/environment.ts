@@ -1,0 +1,35 @@
+import type { Options } from '../options';
+import { missingFor, type Placement } from '../placement';
+import { Cluster } from './cluster';
+
+/** The clusters under test and how to use them. */
+export class Environment {
+  readonly platform: Cluster;
+  readonly apps: Cluster;
+
+  constructor(kubeconfig: string, readonly options: Options) {
+    this.platform = Cluster.open(kubeconfig, options.context);
+    this.apps = Cluster.open(kubeconfig, options['apps-context']);
+  }
+
+  /** Why a placement cannot be tested here; undefined when it can. */
+  async obstacleTo(placement: Placement): Promise<string | undefined> {
+    if (placement === 'external' && !this.options['external-secret'])
+      return '--external-secret names no server';
+    return missingFor(placement, kind => this.platform.serves(kind));
+  }
+
+  /** Values of the Secret of the server that is there already. */
+  async externalServer(): Promise<Record<string, string>> {
+    const [namespace, name] = (this.options['external-secret'] ?? '').split(
+      '/',
+    );
+    const values = await this.platform.secret(namespace, name);
+    if (!values) {
+      throw new Error(
+        `There is no Secret ${namespace}/${name} on the platform cluster.`,
+      );
+    }
+    return values;
+  }
+}

@@ -1,0 +1,30 @@
+import { readOptions } from './options';
+
+describe('readOptions', () => {
+  it('is patient with clusters and not with the sandbox', () => {
+    expect(readOptions([])).toMatchObject({
+      context: 'platform',
+      placement: ['cnpg', 'external'],
+      timeoutMs: 60_000,
+    });
+    expect(readOptions(['--kubeconfig', 'file']).timeoutMs).toBe(1_800_000);
+    expect(readOptions(['--timeout', '5']).timeoutMs).toBe(5_000);
+  });
+
+  it('reads addresses', () => {
+    expect(readOptions(['--postgresql', 'localhost:5433']).postgresql).toEqual({
+      host: 'localhost',
+      port: 5433,
+    });
+  });
+
+  it.each([
+    [['--placement', 'moon'], /placement/],
+    [['--postgresql', 'localhost'], /Write <host>:<port>/],
+    [['--external-secret', 'name'], /Write <namespace>\/<name>/],
+    [['--parallel', '0'], /parallel/],
+    [['--unknown'], /unknown/],
+  ])('refuses %j and says why', (args, message) => {
+    expect(() => readOptions(args)).toThrow(message);
+  });
+});

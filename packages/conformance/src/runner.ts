@@ -1,0 +1,92 @@
+import limit from 'p-limit';
+import { messageOf } from './environment/cluster';
+import type { Environment } from './environment/environment';
+import type { Placement } from './placement';
+import type { Scenario } from './scenario';
+import { Trial } from './trial';
+
+/** How one scenario went at one placement. */
+export interface Result {
+  scenario: string;
+  placement: Placement;
+  outcome: 'passed' | 'failed' | 'skipped';
+  /** Why it failed or was skipped. */
+  reason?: string;
+  seconds: number;
+}
+
+/** Runs scenarios at the placements that the options name. Never rejects for a scenario. */
+export async function runScenarios(
+  scenarios: readonly Scenario[],
+  environment: Environment,
+  onResult: (result: Result) => void,
+): Promise<Result[]> {
+  const { options } = environment;
+  const atATime = limit(options.parallel);
+  const planned = options.placement.flatMap(placement =>
+    scenarios.map(scenario => ({ scenario, placement })),
+  );
+  return Promise.all(
+    planned.map(({ scenario, placement }) =>
+      atATime(async () => {
+        const result = await runOne(scenario, placement, environment);
+        onResult(result);
+        return result;
+      }),
+    ),
+  );
+}
+
+async function runOne(
+  scenario: Scenario,
+  placement: Placement,
+  environment: Environment,
+): Promise<Result> {
+  const startedAt = Date.now();
+  const result = (outcome: Result['outcome'], reason?: string): Result => ({
+    scenario: scenario.name,
+    placement,
+    outcome,
+    ...(reason && { reason }),
+    seconds: Math.round((Date.now() - startedAt) / 100) / 10,
+  });
+  const obstacle = await obstacleTo(scenario, placement, environment);
+  if (obstacle) return result('skipped', obstacle);
+  const trial = new Trial(environment, placement);
+  const problem = await problemOf(async () => {
+    await trial.prepare();
+    await scenario.run(trial);
+  });
+  if (problem && environment.options.keep)
+    return result('failed', `${problem} Kept in namespace ${trial.namespace}.`);
+  const untidy = await problemOf(() => trial.cleanUp());
+  const problems = [problem, untidy && `Cleaning up: ${untidy}`].filter(
+    Boolean,
+  );
+  return problems.length > 0
+    ? result('failed', problems.join(' '))
+    : result('passed');
+}
+
+async function obstacleTo(
+  scenario: Scenario,
+  placement: Placement,
+  environment: Environment,
+): Promise<string | undefined> {
+  const { only } = environment.options;
+  if (only && !scenario.name.includes(only)) return 'not asked for';
+  if (scenario.placements && !scenario.placements.includes(placement))
+    return `not for placement ${placement}`;
+  return environment.obstacleTo(placement);
+}
+
+async function problemOf(
+  work: () => Promise<void>,
+): Promise<string | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}

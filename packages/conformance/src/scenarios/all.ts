@@ -1,0 +1,34 @@
+import type { Scenario } from '../scenario';
+import { access } from './access';
+import { dapr } from './dapr';
+import { databases } from './databases';
+import { deletion } from './deletion';
+import { external } from './external';
+import { installation } from './installation';
+import { rotation } from './rotation';
+import { rules } from './rules';
+import { declarativeSchema, migrations, schemaFromConfigMap } from './schema';
+import { highAvailability, server } from './server';
+
+/** Every promise of the API that is tried out. */
+export const SCENARIOS: readonly Scenario[] = [
+  installation,
+  rules,
+  access,
+  databases,
+  server,
+  highAvailability,
+  declarativeSchema,
+  schemaFromConfigMap,
+  migrations,
+  dapr,
+  rotation,
+  external,
+  deletion,
+];
+
+/** Fields that no scenario can try out, and why. */
+export const UNTRIED: Readonly<Record<string, string>> = {
+  'spec.backup.retentionDays': 'no placement makes backups yet',
+  'spec.backup.schedule': 'no placement makes backups yet',
+};
