@@ -253,6 +253,104 @@ describe('a Role', () => {
 
     expect(await secret('adopted-login')).toEqual({});
   });
+
+  it('that existed before gets the password of a Secret, and publishes it', async () => {
+    await withSession(administrator(), client =>
+      client.query(`create role adopted2 login password 'former'`),
+    );
+    await createSecret('chosen', { password: 'ours' });
+    await createManaged(
+      'Role',
+      'adopted2',
+      { passwordSecretRef: { name: 'chosen', key: 'password' } },
+      { writeConnectionSecretToRef: { name: 'adopted2-login' } },
+    );
+
+    await eventually(async () =>
+      expect(await secret('adopted2-login')).toMatchObject({
+        username: 'adopted2',
+        password: 'ours',
+      }),
+    );
+    expect(
+      await value(
+        loginOf(await secret('adopted2-login')),
+        'select current_user',
+      ),
+    ).toBe('adopted2');
+  });
+
+  it('is not deleted while the Secret of its password is missing', async () => {
+    await createSecret('chosen', { password: 'first' });
+    await createManaged('Role', 'held', {
+      passwordSecretRef: { name: 'chosen', key: 'password' },
+    });
+    await ready('Role', 'held');
+    await platform.client.delete({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      namespace,
+      name: 'chosen',
+    });
+    await platform.client.delete(ref('Role', 'held'));
+
+    const held = await until(
+      'Role',
+      'held',
+      object => syncedMessage(object) !== undefined,
+    );
+    expect(syncedMessage(held)).toBe(
+      'observe failed: cannot get password secret: secrets "chosen" not found',
+    );
+
+    await createSecret('chosen', { password: 'any' });
+    await platform.untilGone(ref('Role', 'held'));
+  });
+});
+
+describe('an administrator who is no superuser', () => {
+  it('makes a database for a role once it is its member, and drops both', async () => {
+    await withSession(administrator(), client =>
+      client.query(
+        `create role manager login createdb createrole password 'manager'`,
+      ),
+    );
+    await platform.client.patch(
+      { apiVersion: 'v1', kind: 'Secret', namespace, name: 'administrator' },
+      { data: secretData({ username: 'manager', password: 'manager' }) },
+    );
+    await createManaged('Role', 'holder', {});
+    await ready('Role', 'holder');
+    await createManaged('Database', 'held_by', { owner: 'holder' });
+    const refused = await until(
+      'Database',
+      'held_by',
+      object => syncedMessage(object) !== undefined,
+    );
+    expect(syncedMessage(refused)).toContain(
+      'must be able to SET ROLE "holder"',
+    );
+
+    await createManaged(
+      'Grant',
+      'membership',
+      { role: 'manager', memberOf: 'holder' },
+      {
+        managementPolicies: ['Observe', 'Create', 'Update', 'LateInitialize'],
+      },
+    );
+    await ready('Grant', 'membership');
+    await ready('Database', 'held_by');
+
+    for (const [kind, name] of [
+      ['Grant', 'membership'],
+      ['Role', 'holder'],
+      ['Database', 'held-by'],
+    ])
+      await platform.client.delete(ref(kind, name));
+    await platform.untilGone(ref('Database', 'held-by'));
+    await platform.untilGone(ref('Role', 'holder'));
+  });
 });
 
 describe('a Database', () => {
