@@ -2,6 +2,7 @@ import {
   resourceEventListSchema,
   type KubernetesObject,
 } from '@backstage-dbaas/plugin-dbaas-common';
+import type { ServerResponse } from 'node:http';
 import request from 'supertest';
 import { eventually } from '../__testUtils__/eventually';
 import { EVENTS, serveNamespaced } from '../__testUtils__/namespaced-reads';
@@ -145,29 +146,43 @@ describe('Events of a database service', () => {
     );
   });
 
-  it('are those of the clusters that can be read', async () => {
-    const undo = test.apps.intercept(({ url }, response) => {
-      if (!EVENTS_PATH.test(url.pathname)) return false;
-      answerStatus(response, 403, 'Forbidden');
-      return true;
-    });
-    const { items, unreadable } = await get('?types=all');
-    undo();
-    expect(items.map(({ message }) => message)).toEqual([
-      'start happened',
-      'probe happened',
-    ]);
-    expect(unreadable).toEqual([
-      {
-        cluster: 'apps',
-        verb: 'list',
-        resource: 'events',
-        problem: 'forbidden',
-        message: 'scripted Forbidden',
-        since: expect.any(String),
-      },
-    ]);
-  });
+  it.each<[string, string, (response: ServerResponse) => void]>([
+    [
+      'forbidden',
+      'scripted Forbidden',
+      response => answerStatus(response, 403, 'Forbidden'),
+    ],
+    [
+      'unreachable',
+      'The connection to cluster "apps" failed',
+      response => response.destroy(),
+    ],
+  ])(
+    'are those of the other clusters when one is %s, which is told once',
+    async (problem, message, respond) => {
+      const undo = test.apps.intercept(({ url }, response) => {
+        if (!EVENTS_PATH.test(url.pathname)) return false;
+        respond(response);
+        return true;
+      });
+      const { items, unreadable } = await get('?types=all');
+      undo();
+      expect(items.map(one => one.message)).toEqual([
+        'start happened',
+        'probe happened',
+      ]);
+      expect(unreadable).toEqual([
+        {
+          cluster: 'apps',
+          verb: 'list',
+          resource: 'events',
+          problem,
+          message: expect.stringContaining(message),
+          since: expect.any(String),
+        },
+      ]);
+    },
+  );
 
   it('end after 2,000 in one namespace, and say so', async () => {
     const pages: (string | null)[] = [];
