@@ -10,6 +10,8 @@ export const SITUATIONS = [
   'error',
   'notLinked',
   'several',
+  'details',
+  'detailsRefused',
 ] as const;
 
 export type Situation = (typeof SITUATIONS)[number];

@@ -214,9 +214,9 @@ export const dbaasTranslationRef = createTranslationRef({
       submit: 'Reveal',
       busy: 'Reading…',
       reading: 'Reading the Secret from the cluster…',
-      refusedForbidden: 'You may not see these credentials',
+      refusedForbidden: 'These credentials are not shown',
       refusedTooMany: 'Too many credentials were revealed in a short time',
-      refusedMissing: 'There is no such Secret',
+      refusedMissing: 'There is nothing to reveal',
       refused: "The credentials can't be read",
       shown_one: 'Revealed for {{count}} second.',
       shown_other: 'Revealed for {{count}} seconds.',
@@ -228,7 +228,7 @@ export const dbaasTranslationRef = createTranslationRef({
       clipboard: 'What you copy stays in your clipboard.',
       hidden: 'The credentials are hidden again.',
       hiddenHint: 'Give a reason to reveal them once more.',
-      none: 'The Secret is empty.',
+      none: 'The Secret holds no text.',
     },
     schema: {
       none: 'No schema is managed by the platform. The application brings its own.',
@@ -269,7 +269,7 @@ export const dbaasTranslationRef = createTranslationRef({
         'Not known: nothing about backups was found in the clusters. Ask the platform team before you rely on them.',
       restore: 'Restore window',
       restoreUnknown:
-        'Not known: how far back the data can be restored cannot be read from the clusters. Ask the platform team before you rely on it.',
+        'Not known: Backstage does not read how far back the data can be restored. Ask the platform team before you rely on it.',
     },
     built: {
       caption: 'Every part of {{name}}, by layer',

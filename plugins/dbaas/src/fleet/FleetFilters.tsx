@@ -18,10 +18,11 @@ const useStyles = makeStyles(
   theme => ({
     root: {
       display: 'grid',
-      gridTemplateColumns: 'repeat(auto-fit, minmax(10rem, 1fr))',
+      gridTemplateColumns: 'repeat(auto-fit, minmax(12rem, 1fr))',
       gap: theme.spacing(2),
       marginBottom: theme.spacing(2),
     },
+    search: { [theme.breakpoints.up('sm')]: { gridColumn: 'span 2' } },
   }),
   { name: 'DbaasFleetFilters' },
 );
@@ -55,6 +56,7 @@ export function FleetFilters(props: {
     <div className={classes.root} role="search">
       <TextField
         id="dbaas-fleet-text"
+        className={classes.search}
         label={t('fleet.search')}
         variant="outlined"
         size="small"

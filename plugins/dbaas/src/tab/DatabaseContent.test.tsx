@@ -193,7 +193,7 @@ describe('DatabaseContent', () => {
       'Off: removing the file from Git deletes the server and its data.',
       'Not known',
       expect.stringMatching(/^Not known: nothing about backups was found/),
-      expect.stringMatching(/^Not known: how far back the data can be/),
+      expect.stringMatching(/^Not known: Backstage does not read how far back/),
     ]);
   });
 

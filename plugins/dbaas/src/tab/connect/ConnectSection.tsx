@@ -25,6 +25,12 @@ const useStyles = makeStyles(
         paddingTop: theme.spacing(2),
       },
     },
+    delivery: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      alignItems: 'center',
+      gap: theme.spacing(0, 1),
+    },
     list: { listStyle: 'none', padding: 0, margin: 0 },
   }),
   { name: 'DbaasConnect' },
@@ -64,15 +70,19 @@ export function ConnectSection({ service }: { service: DatabaseService }) {
 
 function DeliveryState({ connection }: { connection: Connection }) {
   const { t } = useTranslationRef(dbaasTranslationRef);
+  const classes = useStyles();
   const { delivered, refreshedAt } = connection;
   return (
-    <Typography variant="body2" component="div">
+    <Typography variant="body2" component="div" className={classes.delivery}>
       <StateLabel
         state={delivered ? 'healthy' : 'progressing'}
         text={t(delivered ? 'connect.delivered' : 'connect.notDelivered')}
-      />{' '}
-      {refreshedAt &&
-        t('connect.refreshed', { ago: <Time at={refreshedAt} as="ago" /> })}
+      />
+      {refreshedAt && (
+        <span>
+          {t('connect.refreshed', { ago: <Time at={refreshedAt} as="ago" /> })}
+        </span>
+      )}
     </Typography>
   );
 }

@@ -4,14 +4,14 @@ import { makeStyles } from '@material-ui/core/styles';
 import { LoadFailure } from '../../components/LoadFailure';
 import { Loading } from '../../components/Loading';
 import { dbaasTranslationRef } from '../../translation';
-import { SnippetTabs } from './SnippetTabs';
+import { SNIPPET_HEIGHT, SnippetTabs } from './SnippetTabs';
 import { connectionId, type LoadedConnections } from './use-connection-details';
 
-/** About as high as the tabs with the snippet that is shown first. */
-const HEIGHT = 260;
+/** The tabs, and the space between them and a snippet. */
+const TABS_HEIGHT = 56;
 
 const useStyles = makeStyles(
-  theme => ({ root: { minHeight: HEIGHT, marginTop: theme.spacing(1) } }),
+  theme => ({ root: { marginTop: theme.spacing(1) } }),
   { name: 'DbaasSnippetArea' },
 );
 
@@ -43,7 +43,12 @@ function Snippets({ connection, loaded }: SnippetAreaProps) {
     );
   }
   if (loaded.loading) {
-    return <Loading what={t('connect.snippetsLoading')} height={HEIGHT} />;
+    return (
+      <Loading
+        what={t('connect.snippetsLoading')}
+        height={TABS_HEIGHT + SNIPPET_HEIGHT}
+      />
+    );
   }
   return (
     <LoadFailure

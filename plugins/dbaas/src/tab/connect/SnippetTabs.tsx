@@ -7,6 +7,9 @@ import { useState } from 'react';
 import { CodeBlock } from '../../components/CodeBlock';
 import { dbaasTranslationRef } from '../../translation';
 
+/** The same for every snippet, so that the page does not jump from tab to tab. */
+export const SNIPPET_HEIGHT = 320;
+
 const useStyles = makeStyles(
   theme => ({
     tab: { minWidth: 0, textTransform: 'none' },
@@ -58,6 +61,7 @@ export function SnippetTabs(props: {
           text={snippet.text}
           language={snippet.language}
           what={t('connect.snippet', { title: snippet.title })}
+          height={SNIPPET_HEIGHT}
         />
       </div>
     </>

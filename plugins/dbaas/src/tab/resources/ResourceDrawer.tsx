@@ -30,7 +30,12 @@ const useStyles = makeStyles(
       gap: theme.spacing(1),
       overflowWrap: 'anywhere',
     },
-    panel: { marginTop: theme.spacing(2) },
+    panel: {
+      display: 'grid',
+      gridTemplateColumns: 'minmax(0, 1fr)',
+      gap: theme.spacing(1),
+      marginTop: theme.spacing(2),
+    },
   }),
   { name: 'DbaasResourceDrawer' },
 );

@@ -107,6 +107,7 @@ function DetailsButton(props: {
   return (
     <Button
       size="small"
+      color="primary"
       aria-haspopup="dialog"
       aria-label={t('built.detailsOf', { kind, name })}
       onClick={() => onOpen(node)}

@@ -35,6 +35,7 @@ export function ResourcesSection({ service }: { service: DatabaseService }) {
       {supporting > 0 && (
         <Button
           size="small"
+          color="primary"
           aria-expanded={allShown}
           onClick={() => setAllShown(!allShown)}
         >

@@ -211,8 +211,8 @@ describe('RevealButton', () => {
   });
 
   it.each([
-    [403, 'You may not see these credentials'],
-    [404, 'There is no such Secret'],
+    [403, 'These credentials are not shown'],
+    [404, 'There is nothing to reveal'],
     [429, 'Too many credentials were revealed in a short time'],
     [503, "The credentials can't be read"],
   ])('says why it was refused: %s', async (status, title) => {

@@ -88,7 +88,7 @@ export function RevealForm(props: {
   );
 }
 
-/** The reason is the backend's: it knows which right, cluster or Secret it was. */
+/** The reason is the backend's: it knows whose right is missing, and which Secret it was. */
 function Refusal({ error }: { error: Error }) {
   const { t } = useTranslationRef(dbaasTranslationRef);
   const status = error instanceof DbaasRequestError ? error.status : undefined;
