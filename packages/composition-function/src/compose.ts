@@ -20,6 +20,7 @@ import {
 } from './resources/observed-resources';
 import { judgeParts } from './status/parts';
 import type { PlannedResource } from './resources/planned-resource';
+import { planLeftOrder } from './plan/left-order';
 import { planPasswords } from './plan/passwords';
 import { planProviderConfig } from './plan/provider-config';
 import { databaseRequests } from './plan/retained-databases';
@@ -139,6 +140,7 @@ function planAll(context: Context): PlannedResource[] {
   return [
     ...planned,
     ...planDeletionOrder(context, planned),
+    ...planLeftOrder(context, planned),
     ...planDeletionProtection(context, planned),
   ];
 }

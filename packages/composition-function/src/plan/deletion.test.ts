@@ -78,6 +78,56 @@ describe('the order of deletion', () => {
   });
 });
 
+describe('what is asked for no more', () => {
+  const LEFT = 'user/orders-app';
+
+  /** The role is being deleted, which takes a while. */
+  function leaving(): SimulatedPlatform {
+    const platform = converged({ ...FULL_SPEC, deletionProtection: false });
+    const role = platform.observed.get(LEFT);
+    if (!role) throw new Error('There is no user.');
+    platform.claim = claimOf({ ...MINIMAL_SPEC, deletionProtection: false });
+    platform.apply(platform.ask());
+    platform.observed.set(LEFT, role);
+    return platform;
+  }
+
+  it('keeps what it needs until it is gone, so that the claim can be deleted meanwhile', () => {
+    const platform = leaving();
+    const { desired } = platform.ask();
+    expect(desired.has(LEFT)).toBe(false);
+    const order = [
+      `usage/server/by/${LEFT}`,
+      `usage/${LEFT}/password/0/by/${LEFT}`,
+    ];
+    for (const name of [...order, `${LEFT}/password/0`])
+      expect([name, desired.has(name)]).toEqual([name, true]);
+    expect(usagesOf(platform).map(({ by }) => by)).toContain(
+      `Role ${platform.observed.get(LEFT)?.object.metadata.name}`,
+    );
+  });
+
+  it('has no order where both go', () => {
+    const platform = converged({ ...FULL_SPEC, deletionProtection: false });
+    platform.claim = claimOf({
+      ...FULL_SPEC,
+      deletionProtection: false,
+      delivery: [],
+      dapr: [],
+    });
+    const names = [...platform.ask().desired.keys()];
+    expect(names.filter(name => name.includes('delivery/'))).toEqual([]);
+  });
+
+  it('needs nothing when it is gone', () => {
+    const platform = leaving();
+    platform.observed.delete(LEFT);
+    platform.converge();
+    const names = [...platform.ask().desired.keys()];
+    expect(names.filter(name => name.includes(LEFT))).toEqual([]);
+  });
+});
+
 describe('deletion protection', () => {
   const protectionOf = (platform: SimulatedPlatform) =>
     usagesOf(platform)

@@ -218,7 +218,7 @@ describe('the password of a role that goes', () => {
     const answer = platform.ask();
     expect(answer.desired.has(USER)).toBe(false);
     expect(answer.desired.has(PASSWORD(0))).toBe(true);
-    platform.apply(answer);
+    platform.converge();
     expect(platform.ask().desired.has(PASSWORD(0))).toBe(false);
   });
 });

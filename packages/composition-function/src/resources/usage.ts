@@ -43,8 +43,8 @@ export function usage(
 /** A Usage that keeps one resource until another one is gone. */
 export function orderUsage(
   { claim, observed }: { claim: ManagedDatabase; observed: ObservedResources },
-  of: PlannedResource,
-  by: PlannedResource,
+  of: Pick<PlannedResource, 'name' | 'layer' | 'object'>,
+  by: Pick<PlannedResource, 'name' | 'object'>,
   reason: string,
 ): PlannedResource {
   const name = `${of.name}/by/${by.name}`;
