@@ -20,6 +20,8 @@ import {
 } from './resources/observed-resources';
 import { judgeParts } from './status/parts';
 import type { PlannedResource } from './resources/planned-resource';
+import { loginRoles } from './plan/login-roles';
+import { readRolePasswords } from './plan/role-passwords';
 import { planLeftOrder } from './plan/left-order';
 import { planPasswords } from './plan/passwords';
 import { planProviderConfig } from './plan/provider-config';
@@ -114,13 +116,19 @@ function contextOf(
       highAvailability: claim.spec.highAvailability,
     }),
   });
+  const databases = databaseRequests(claim, observed);
   return {
     claim,
     placement,
     settings,
     observed,
     wasReady: hasBeenReady,
-    databases: databaseRequests(claim, observed),
+    databases,
+    passwords: readRolePasswords(
+      claim,
+      loginRoles({ claim, databases }),
+      observed,
+    ),
     access: rememberedAccess(placement.readAccess(required), observed),
   };
 }

@@ -2,6 +2,7 @@ import type { ManagedDatabase } from '@backstage-dbaas/plugin-dbaas-common';
 import type { Placement } from './placements/placement';
 import type { ServerAccess } from './placements/server-access';
 import type { DatabaseRequest } from './plan/retained-databases';
+import type { RolePasswords } from './plan/role-passwords';
 import type { ObservedResources } from './resources/observed-resources';
 import type { Settings } from './settings';
 
@@ -16,4 +17,6 @@ export interface Context {
   /** The requested databases and those that deletion protection keeps. */
   databases: readonly DatabaseRequest[];
   access: ServerAccess;
+  /** By name of the Role within the composition. */
+  passwords: ReadonlyMap<string, RolePasswords>;
 }

@@ -44,7 +44,10 @@ export function ownerLogin(database: string): LoginRole {
 }
 
 /** All roles of a claim that can log in. */
-export function loginRoles({ claim, databases }: Context): LoginRole[] {
+export function loginRoles({
+  claim,
+  databases,
+}: Pick<Context, 'claim' | 'databases'>): LoginRole[] {
   return [
     ...databases.map(({ name }) => ownerLogin(name)),
     ...claim.spec.users.map(user =>

@@ -17,6 +17,11 @@ import {
   passwordResource,
   type LoginRole,
 } from './login-roles';
+import {
+  keptResource,
+  passwordSecretName,
+  type RolePasswords,
+} from './role-passwords';
 
 const GENERATOR = {
   apiVersion: 'generators.external-secrets.io/v1alpha1',
@@ -34,63 +39,17 @@ const PASSWORD_SPEC = {
   allowRepeat: true,
 };
 
-const secretName = (
-  { metadata }: ManagedDatabase,
-  { nameParts }: LoginRole,
-  rotation: number,
-) => composedName(metadata.name, ...nameParts, 'password', String(rotation));
-
-const roleSchema = z.object({
-  spec: z.object({
-    forProvider: z.object({
-      passwordSecretRef: z.object({ name: z.string() }),
-    }),
-  }),
-});
-
-/** The passwords of a role: those there are, the one it has and the one it gets. */
-export interface RolePasswords {
-  /** The rotation that the Role shall refer to now. */
-  target?: number;
-  /** The rotation that works in the server; unknown while it is being changed. */
-  working?: number;
-  /** Rotations that are needed for now, the wanted one among them. */
-  needed: number[];
+/** The passwords of a role of the claim. */
+export function passwordsOf(
+  { passwords }: Context,
+  { resource, described }: LoginRole,
+): RolePasswords {
+  const found = passwords.get(resource);
+  if (!found) throw new Error(`There are no passwords for ${described}.`);
+  return found;
 }
 
-/**
- * A new password is generated beside the former one. The Role refers to it when it is
- * there, and the former one goes when provider-sql has given the new one to the server.
- */
-export function passwordsOf(context: Context, role: LoginRole): RolePasswords {
-  const { claim, observed } = context;
-  const existing = rotationsOf(context, role.resource);
-  const parsed = roleSchema.safeParse(observed.get(role.resource)?.object);
-  const referred = [...existing, role.rotation].find(
-    rotation =>
-      parsed.success &&
-      parsed.data.spec.forProvider.passwordSecretRef.name ===
-        secretName(claim, role, rotation),
-  );
-  const isNew = !observed.has(role.resource);
-  const isThere = observed.isReady(passwordResource(role, role.rotation));
-  const target = isNew || isThere ? role.rotation : referred;
-  const settled = referred === target && observed.isReady(role.resource);
-  return {
-    target,
-    ...(settled && { working: referred }),
-    needed: [
-      role.rotation,
-      ...existing.filter(
-        rotation =>
-          rotation !== role.rotation &&
-          (rotation === target ||
-            !settled ||
-            observed.has(keptResource(role, rotation))),
-      ),
-    ],
-  };
-}
+const madeSchema = z.object({ status: z.object({ refreshTime: z.string() }) });
 
 /** When a password was made, if it has been. */
 export function passwordMadeAt(
@@ -98,10 +57,8 @@ export function passwordMadeAt(
   role: LoginRole,
   rotation: number,
 ): string | undefined {
-  const made = z
-    .object({ status: z.object({ refreshTime: z.string() }) })
-    .safeParse(observed.get(passwordResource(role, rotation))?.object);
-  return made.success ? made.data.status.refreshTime : undefined;
+  const { object } = observed.get(passwordResource(role, rotation)) ?? {};
+  return madeSchema.safeParse(object).data?.status.refreshTime;
 }
 
 /** `forProvider` of a Role, as far as it is about the password. */
@@ -111,7 +68,7 @@ export function passwordReference(context: Context, role: LoginRole): object {
     ? {}
     : {
         passwordSecretRef: {
-          name: secretName(context.claim, role, target),
+          name: passwordSecretName(context.claim, role, target),
           key: PASSWORD_KEY,
         },
       };
@@ -162,17 +119,6 @@ export function planPasswordOrder(
         ]
       : [];
   });
-}
-
-const keptResource = (role: LoginRole, rotation: number) =>
-  `usage/${passwordResource(role, rotation)}/by/${role.resource}`;
-
-function rotationsOf({ observed }: Context, resource: string): number[] {
-  const prefix = `${resource}/password/`;
-  return observed
-    .names()
-    .filter(name => name.startsWith(prefix))
-    .map(name => Number(name.slice(prefix.length)));
 }
 
 /**
@@ -236,7 +182,7 @@ function externalSecret(
   role: LoginRole,
   rotation: number,
 ): KubernetesObject {
-  const name = secretName(claim, role, rotation);
+  const name = passwordSecretName(claim, role, rotation);
   return composedObject(claim, role.layer, {
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',

@@ -20,11 +20,20 @@ export interface ObservedResource {
 /** The composed resources that exist, with the verdict of the readers on each. */
 export class ObservedResources {
   readonly #verdicts = new Map<string, Verdict>();
+  readonly #byKey = new Map<string, KubernetesObject>();
 
   constructor(
     private readonly resources: ReadonlyMap<string, ObservedResource>,
     context: Omit<ReadContext, 'lookup'>,
   ) {
+    for (const { object } of resources.values()) {
+      const { namespace, name } = object.metadata;
+      const { kind } = object;
+      this.#byKey.set(
+        textOf({ group: groupOf(object), kind, namespace, name }),
+        object,
+      );
+    }
     const lookup = (key: ObjectKey) => this.#lookup(key);
     for (const [name, { object }] of resources) {
       this.#verdicts.set(name, readResource(object, { ...context, lookup }));
@@ -69,15 +78,11 @@ export class ObservedResources {
 
   /** What was not composed cannot be looked up from a function. */
   #lookup(key: ObjectKey): LookupResult {
-    for (const { object } of this.resources.values()) {
-      const { namespace, name } = object.metadata;
-      const matches =
-        groupOf(object) === key.group &&
-        object.kind === key.kind &&
-        namespace === key.namespace &&
-        name === key.name;
-      if (matches) return { found: 'yes', object };
-    }
-    return { found: 'unreadable' };
+    const object = this.#byKey.get(textOf(key));
+    return object ? { found: 'yes', object } : { found: 'unreadable' };
   }
+}
+
+function textOf({ group, kind, namespace = '', name }: ObjectKey): string {
+  return [group, kind, namespace, name].join('/');
 }
