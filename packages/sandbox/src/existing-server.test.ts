@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientConfig } from 'pg';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { EXISTING_SERVER } from './existing-server';
 import { silentLog } from './log';
 import { conditionsOf } from './operators/conditions';
@@ -45,6 +46,8 @@ const DELIVERED = {
   kind: 'Secret',
   metadata: { name: 'reports-db', namespace: 'orders' },
 };
+
+const statusSchema = z.object({ status: z.object({ secretName: z.string() }) });
 
 /**
  * The whole platform on a server that was there before: real PostgreSQL, the real
@@ -153,12 +156,55 @@ describe('a claim in an existing server', () => {
       );
       return left.items.length === 0 ? true : undefined;
     });
-    const { rows } = await withSession(
-      { ...administrator, database: 'legacy' },
-      client => client.query('SELECT state FROM kept'),
-    );
-    expect(rows).toEqual([{ state: 'as it was' }]);
+    expect(await stateOfLegacy()).toEqual([{ state: 'as it was' }]);
   });
+
+  it('takes over a database and a role that are there already', async () => {
+    const adopted = {
+      ...CLAIM,
+      metadata: { ...CLAIM.metadata, name: 'legacy-db' },
+    };
+    const claim = {
+      ...adopted,
+      spec: {
+        version: '17',
+        placement: 'external',
+        external: { secretRef: { name: EXISTING_SERVER.secret.name } },
+        databases: [{ name: 'legacy' }],
+        users: [
+          {
+            name: 'legacy',
+            access: [{ database: 'legacy', level: 'readWrite' }],
+          },
+        ],
+      },
+    };
+    await platform.create(claim);
+    await untilReady(adopted);
+
+    const { status } = statusSchema.parse(await read(platform, adopted));
+    const credentials = await secretOf(platform, {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { ...CLAIM.metadata, name: status.secretName },
+    });
+    const owner = await withSession(loginOf(credentials), async client => {
+      const { rows } = await client.query(
+        `SELECT current_user AS user, datdba::regrole::text AS owner
+         FROM pg_database WHERE datname = current_database()`,
+      );
+      return rows[0];
+    });
+    expect(owner).toEqual({ user: 'legacy', owner: '"legacy~owner"' });
+    expect(await stateOfLegacy()).toEqual([{ state: 'as it was' }]);
+  });
+
+  async function stateOfLegacy(): Promise<unknown[]> {
+    return withSession(
+      { ...administrator, database: 'legacy' },
+      async client => (await client.query('SELECT state FROM kept')).rows,
+    );
+  }
 
   function clientOf(context: string): KubernetesObjectApi {
     const config = new KubeConfig();
@@ -178,9 +224,9 @@ describe('a claim in an existing server', () => {
     );
   }
 
-  async function untilReady(): Promise<void> {
+  async function untilReady(reference: Reference = CLAIM): Promise<void> {
     await eventually('the claim to be ready', async () => {
-      const claim = await read(platform, CLAIM);
+      const claim = await read(platform, reference);
       const ready = conditionsOf(claim).filter(
         ({ type, status, observedGeneration }) =>
           ['Ready', 'Synced'].includes(type) &&
