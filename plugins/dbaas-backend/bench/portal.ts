@@ -1,0 +1,101 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { annotationLinkStrategy } from '@backstage-dbaas/plugin-dbaas-node';
+import express from 'express';
+import createKnex from 'knex';
+import { createServer, type Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Extensions } from '../src/extensions';
+import { createRouter } from '../src/http/router';
+import { createStatusFlow, type StatusFlow } from '../src/status-flow';
+import { NO_AUDIT, NO_CONDITIONS, NO_METRICS } from './quiet-services';
+
+/** The backend plugin under load: the real status flow and the real router over HTTP. */
+export class BenchPortal {
+  private constructor(
+    private readonly flow: StatusFlow,
+    private readonly server: Server,
+    private readonly closeDatabase: () => Promise<void>,
+  ) {}
+
+  /** Puts everything together; nothing is read before {@link sync}. */
+  static async open(options: {
+    clusters: { name: string; url: string }[];
+    /** Told each channel that browsers are told of a change on. */
+    onSignal: (channel: string) => void;
+  }): Promise<BenchPortal> {
+    const knex = createKnex({
+      client: 'better-sqlite3',
+      connection: ':memory:',
+      useNullAsDefault: true,
+    });
+    const flow = await createStatusFlow({
+      auditor: NO_AUDIT,
+      auth: mockServices.auth(),
+      catalog: catalogServiceMock({ entities: [] }),
+      config: mockServices.rootConfig({ data: configFor(options.clusters) }),
+      database: { getClient: async () => knex },
+      extensions: new Extensions(annotationLinkStrategy),
+      logger: mockServices.rootLogger({ level: 'warn' }),
+      metrics: NO_METRICS,
+      permissions: mockServices.permissions(),
+      permissionsRegistry: NO_CONDITIONS,
+      signals: {
+        publish: async ({ channel }) => options.onSignal(channel),
+      },
+    });
+    const app = express();
+    app.use(createRouter({ api: flow.api, httpAuth: mockServices.httpAuth() }));
+    const server = createServer(app);
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    return new BenchPortal(flow, server, () => knex.destroy());
+  }
+
+  /** Starts to read the clusters; resolves when all is known. */
+  async sync(): Promise<void> {
+    this.flow.start();
+    while (!this.flow.api.ready()) await delay(20);
+  }
+
+  get url(): string {
+    const address = this.server.address();
+    if (address === null || typeof address === 'string')
+      throw new Error('The portal does not listen.');
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  /** Reads a page's worth as a browser does. */
+  async read(path: string): Promise<unknown> {
+    const response = await fetch(`${this.url}${path}`);
+    if (!response.ok)
+      throw new Error(
+        `${path} answered ${response.status}: ${await response.text()}`,
+      );
+    return response.json();
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise(resolve => this.server.close(resolve));
+    await this.flow.stop();
+    await this.closeDatabase();
+  }
+}
+
+function configFor(clusters: { name: string; url: string }[]) {
+  return {
+    kubernetes: {
+      clusterLocatorMethods: [
+        {
+          type: 'config',
+          clusters: clusters.map(({ name, url }) => ({
+            name,
+            url,
+            authProvider: 'serviceAccount',
+            serviceAccountToken: 'bench',
+          })),
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type {
+  AuditorService,
+  PermissionsRegistryService,
+} from '@backstage/backend-plugin-api';
+import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
+
+/** Everybody may see everything, so no rule is ever asked for. */
+export const NO_CONDITIONS: PermissionsRegistryService = {
+  addResourceType: () => {},
+  addPermissions: () => {},
+  addPermissionRules: () => {},
+  getPermissionRuleset: () => ({
+    getRuleByName: name => {
+      throw new Error(`Nobody should ask for rule ${name}.`);
+    },
+  }),
+};
+
+/** An audit log that nobody reads. */
+export const NO_AUDIT: AuditorService = {
+  createEvent: async () => ({
+    success: async () => {},
+    fail: async () => {},
+  }),
+};
+
+const counter = () => ({ add: () => {} });
+const histogram = () => ({ record: () => {} });
+const observable = () => ({ addCallback: () => {}, removeCallback: () => {} });
+
+/** Metrics as they are without an OpenTelemetry SDK in the backend. */
+export const NO_METRICS: MetricsService = {
+  createCounter: counter,
+  createUpDownCounter: counter,
+  createHistogram: histogram,
+  createGauge: histogram,
+  createObservableCounter: observable,
+  createObservableUpDownCounter: observable,
+  createObservableGauge: observable,
+};
