@@ -9,3 +9,4 @@ export * from './dbaas-service';
 export * from './entity-link-strategy';
 export * from './extension-points';
 export * from './permission-rules';
+export * from './service-events';

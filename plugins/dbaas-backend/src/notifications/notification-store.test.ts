@@ -112,7 +112,7 @@ describe.each(databases.eachSupportedId())(
         await store.remember(each, undefined, healthy);
       }
       expect((await store.find(subjects, at(0))).size).toBe(450);
-      await store.forget(subjects[7]);
+      await store.forget([subjects[7]]);
       expect((await store.find(subjects, at(0))).has(subjects[7])).toBe(false);
     });
   },

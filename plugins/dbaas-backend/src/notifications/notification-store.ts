@@ -46,9 +46,9 @@ export class NotificationStore {
     now: Date,
   ): Promise<Map<string, Note>> {
     const notes = new Map<string, Note>();
-    for (let start = 0; start < subjects.length; start += CHUNK) {
+    for (const some of chunksOf(subjects)) {
       const rows = await this.knex<Row>(TABLE)
-        .whereIn('subject', subjects.slice(start, start + CHUNK))
+        .whereIn('subject', some)
         .select();
       rows.forEach(row => notes.set(row.subject, toNote(row, now)));
     }
@@ -107,9 +107,11 @@ export class NotificationStore {
     });
   }
 
-  /** Forgets a database service that is gone. */
-  async forget(subject: string): Promise<void> {
-    await this.knex<Row>(TABLE).where({ subject }).delete();
+  /** Forgets database services that are gone. */
+  async forget(subjects: readonly string[]): Promise<void> {
+    for (const some of chunksOf(subjects)) {
+      await this.knex<Row>(TABLE).whereIn('subject', some).delete();
+    }
   }
 
   async #write(
@@ -131,6 +133,13 @@ export class NotificationStore {
       .returning('subject');
     return inserted.length === 1;
   }
+}
+
+function chunksOf(subjects: readonly string[]): string[][] {
+  const count = Math.ceil(subjects.length / CHUNK);
+  return Array.from({ length: count }, (_, i) =>
+    subjects.slice(i * CHUNK, (i + 1) * CHUNK),
+  );
 }
 
 function toNote(row: Row, now: Date): Note {
