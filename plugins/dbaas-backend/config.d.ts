@@ -20,6 +20,14 @@ export interface Config {
       }>;
     };
 
+    history?: {
+      /**
+       * How long changes of states are kept. The default is 90 days. The newest change
+       * of each part of a database service is always kept.
+       */
+      retention?: HumanDuration | string;
+    };
+
     /**
      * Other kinds of composites or claims, namespaced, of which every object is
      * a database service, next to ManagedDatabase.
@@ -55,6 +63,48 @@ export interface Config {
         endpointPort?: string;
       };
     }>;
+
+    /**
+     * Telling the owners of the linked entities what becomes of their databases,
+     * through the notifications backend.
+     */
+    notifications?: {
+      /**
+       * The default is true. Events for other plugins are published anyway.
+       */
+      enabled?: boolean;
+      /**
+       * How long a state must last before it is told.
+       */
+      delay?: {
+        /**
+         * The default is 30 seconds.
+         */
+        failed?: HumanDuration | string;
+        /**
+         * The default is 2 minutes.
+         */
+        degraded?: HumanDuration | string;
+        /**
+         * The default is 10 seconds.
+         */
+        approval?: HumanDuration | string;
+        /**
+         * For the first time, or again. The default is 10 seconds.
+         */
+        ready?: HumanDuration | string;
+      };
+      /**
+       * The same about one database service is told at most once in this time. The
+       * default is an hour.
+       */
+      interval?: HumanDuration | string;
+      /**
+       * When more services of the same owners than this change within a minute, one
+       * notification tells of all. The default is 10.
+       */
+      storm?: number;
+    };
 
     /**
      * Showing the values of delivered Secrets to users with the permission

@@ -8,7 +8,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Extensions } from '../src/extensions';
 import { createRouter } from '../src/http/router';
 import { createStatusFlow, type StatusFlow } from '../src/status-flow';
-import { NO_AUDIT, NO_CONDITIONS, NO_METRICS } from './quiet-services';
+import {
+  NO_AUDIT,
+  NO_CONDITIONS,
+  NO_SCHEDULER,
+  NO_METRICS,
+} from './quiet-services';
 
 /** The backend plugin under load: the real status flow and the real router over HTTP. */
 export class BenchPortal {
@@ -40,6 +45,7 @@ export class BenchPortal {
       metrics: NO_METRICS,
       permissions: mockServices.permissions(),
       permissionsRegistry: NO_CONDITIONS,
+      scheduler: NO_SCHEDULER,
       signals: {
         publish: async ({ channel }) => options.onSignal(channel),
       },

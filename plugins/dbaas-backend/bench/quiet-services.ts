@@ -1,6 +1,7 @@
 import type {
   AuditorService,
   PermissionsRegistryService,
+  SchedulerService,
 } from '@backstage/backend-plugin-api';
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 
@@ -14,6 +15,15 @@ export const NO_CONDITIONS: PermissionsRegistryService = {
       throw new Error(`Nobody should ask for rule ${name}.`);
     },
   }),
+};
+
+/** Tasks are never due: nothing is old enough to be forgotten. */
+export const NO_SCHEDULER: SchedulerService = {
+  triggerTask: async () => {},
+  cancelTask: async () => {},
+  scheduleTask: async () => {},
+  createScheduledTaskRunner: () => ({ run: async () => {} }),
+  getScheduledTasks: async () => [],
 };
 
 /** An audit log that nobody reads. */

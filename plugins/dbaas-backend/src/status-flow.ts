@@ -6,9 +6,12 @@ import type {
   PermissionsRegistryService,
   PermissionsService,
   RootConfigService,
+  SchedulerService,
 } from '@backstage/backend-plugin-api';
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { EventsService } from '@backstage/plugin-events-node';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import {
   BUILT_IN_READERS,
@@ -18,6 +21,7 @@ import type { DatabaseServiceResource } from '@backstage-dbaas/plugin-dbaas-node
 import { configuredClusters } from './clusters/configured-clusters';
 import { revealSettings } from './credentials/reveal-settings';
 import { claimKinds } from './database-services/claim-kinds';
+import { configuredPlans } from './database-services/configured-plans';
 import { Claims } from './database-services/claims';
 import { DatabaseServices } from './database-services/database-services';
 import { EntityDirectory } from './database-services/entity-directory';
@@ -26,9 +30,18 @@ import { parseServiceKey } from './database-services/service-key';
 import type { Extensions } from './extensions';
 import { History } from './history/history';
 import { HistoryRecorder } from './history/history-recorder';
+import {
+  historyRetentionMs,
+  scheduleRetention,
+} from './history/history-retention';
+import { StateChanges } from './history/state-changes';
 import { Inventory } from './inventory/inventory';
 import { SignalPublisher } from './live/signal-publisher';
 import { StatusMetrics } from './metrics/status-metrics';
+import { notificationSettings } from './notifications/notification-settings';
+import { NotificationStore } from './notifications/notification-store';
+import { Notifier } from './notifications/notifier';
+import { Outbox } from './notifications/outbox';
 import { configuredRepositories } from './pull-requests/configured-repositories';
 import { PullRequests } from './pull-requests/pull-requests';
 import { createServiceApi, type ServiceApi } from './service-api';
@@ -41,11 +54,14 @@ export interface StatusFlowOptions {
   catalog: CatalogService;
   config: RootConfigService;
   database: PluginDatabase;
+  events: EventsService;
   extensions: Extensions;
   logger: LoggerService;
   metrics: MetricsService;
+  notifications: NotificationService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
+  scheduler: SchedulerService;
   signals: SignalsService;
 }
 
@@ -67,6 +83,11 @@ export async function createStatusFlow(
   const metrics = new StatusMetrics(options.metrics);
   const inventory = new Inventory();
   const history = await History.create(options.database);
+  await scheduleRetention({
+    ...options,
+    history,
+    retentionMs: historyRetentionMs(config),
+  });
   const fleet = await Fleet.create({
     sources: [configuredClusters(config), ...extensions.clusterSources],
     selection: kindSelection(kinds, [
@@ -84,6 +105,7 @@ export async function createStatusFlow(
     ...options,
     strategy: extensions.links,
   });
+  const stateChanges = new StateChanges();
   const claims = new Claims({ inventory, kinds, fleet, pullRequests });
   const describer = new ServiceDescriber({
     inventory,
@@ -93,6 +115,8 @@ export async function createStatusFlow(
     entities,
     links: extensions.links,
     read: createReadResource(extensions.readers),
+    plans: configuredPlans(config),
+    stateChanges,
     onDescribed: metrics.assessed,
   });
   const services = new DatabaseServices({
@@ -124,6 +148,16 @@ export async function createStatusFlow(
     logger,
     settled: () => fleet.settled(),
   });
+  const settings = notificationSettings(config);
+  const notifier = new Notifier({
+    ...options,
+    settings,
+    store: new NotificationStore(await options.database.getClient()),
+    outbox: new Outbox({ ...options, enabled: settings.enabled }),
+    current: ref => services.get(ref),
+    ownersOf: ref => services.known(ref)?.resource.owners ?? [],
+    settled: () => fleet.settled() && entities.settled(),
+  });
   const stopMetrics = metrics.observe({
     clusters: () => fleet.health(),
     states: () => services.all().map(({ summary }) => summary.assessment.state),
@@ -138,8 +172,11 @@ export async function createStatusFlow(
       services.onChange(change => {
         signals.publish(change);
         recorder.note(change);
+        notifier.note(change);
+        stateChanges.note(change);
       });
       services.start();
+      notifier.start();
       fleet.start(cluster => services.invalidateCluster(cluster));
       pullRequests.start(refs => refs.forEach(ref => services.invalidate(ref)));
       entities.start(() => services.invalidateAll());
@@ -150,7 +187,7 @@ export async function createStatusFlow(
       signals.stop();
       await Promise.all([fleet.stop(), pullRequests.stop(), entities.stop()]);
       inventory.close();
-      await recorder.stop();
+      await Promise.all([recorder.stop(), notifier.stop()]);
     },
   };
 }

@@ -4,6 +4,7 @@ import {
   type DatabaseServiceList,
   type DatabaseServiceSummary,
   type KubernetesObject,
+  type SchemaFacts,
   type ServiceRef,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { toError } from '@backstage/errors';
@@ -35,6 +36,7 @@ export interface KnownService {
   exists: boolean;
   revision: string;
   resource: DatabaseServiceResource;
+  schemas: readonly SchemaFacts[];
 }
 
 /** A database service that came, changed or went. */
@@ -238,13 +240,14 @@ export class DatabaseServices {
     if (!described) return undefined;
     const { service, names, owners, clusters, composed } = described;
     this.options.onComposed(composed);
-    const { entityRefs, facts, assessment, freshness, exists, revision } =
-      service;
+    const { entityRefs, facts, assessment, freshness, schemas } = service;
+    const { exists, revision } = service;
     return {
       summary: { ref, entityRefs, facts, assessment, freshness },
       exists,
       revision,
       resource: { ref, entityRefs, owners },
+      schemas,
       names,
       clusters,
     };

@@ -5,11 +5,13 @@ import {
   type KubernetesObject,
   type LookupResult,
   type PendingRequest,
+  type Plan,
   type ReadResource,
   type ServiceRef,
   type UnreadableSource,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { EntityLinkStrategy } from '@backstage-dbaas/plugin-dbaas-node';
+import type { StateChanges } from '../history/state-changes';
 import type { Inventory } from '../inventory/inventory';
 import {
   nameKey,
@@ -56,6 +58,9 @@ export class ServiceDescriber {
       entities: EntityDirectory;
       links: EntityLinkStrategy;
       read: ReadResource;
+      /** The plans on offer; the default ones when none are configured. */
+      plans?: readonly Plan[];
+      stateChanges: StateChanges;
       /** Told how long it took to describe a database service, in seconds. */
       onDescribed: (seconds: number) => void;
     },
@@ -110,6 +115,8 @@ export class ServiceDescriber {
     const verdict = verdictOnClaim(claim, facts, collected.objects, {
       now: new Date(),
       unreadable,
+      plans: this.options.plans,
+      stateChanges: this.options.stateChanges.of(ref),
       read: this.options.read,
       lookup: (cluster, key) => {
         names.add(nameKey({ cluster, ...key }));

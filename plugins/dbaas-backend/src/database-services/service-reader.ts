@@ -8,7 +8,7 @@ import type {
   DatabaseService,
   DatabaseServiceList,
   ServiceRef,
-  Transition,
+  TransitionList,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type {
   DatabaseServiceResource,
@@ -17,6 +17,7 @@ import type {
 import { NotFoundError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { History } from '../history/history';
+import type { HistoryQuery } from '../history/history-query';
 import type { Caller } from '../permissions/caller';
 import type { ServiceAccess } from '../permissions/service-access';
 import type { VisibleServices } from '../permissions/visible-services';
@@ -60,9 +61,10 @@ export class ServiceReader {
   async history(
     caller: Caller,
     ref: ServiceRef,
-  ): Promise<Transition[] | undefined> {
+    query: HistoryQuery,
+  ): Promise<TransitionList | undefined> {
     const known = await this.options.visible.find(caller, ref);
-    return known && this.options.history.of(ref);
+    return known && this.options.history.of(ref, query);
   }
 
   /** The database services of an entity, which the caller must be able to see. */

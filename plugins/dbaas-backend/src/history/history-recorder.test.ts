@@ -1,11 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import type {
-  Assessment,
-  ServiceState,
-} from '@backstage-dbaas/plugin-dbaas-common';
+import type { ServiceState } from '@backstage-dbaas/plugin-dbaas-common';
 import type { ServiceChange } from '../database-services/database-services';
-import type { History } from './history';
 import { HistoryRecorder } from './history-recorder';
+import type { Observation } from './observation';
 
 const ref = {
   cluster: 'platform',
@@ -13,12 +10,13 @@ const ref = {
   name: 'orders-db',
 };
 
-function change(state: ServiceState): ServiceChange {
+function change(state: ServiceState, name = 'orders-db'): ServiceChange {
   return {
-    ref,
+    ref: { ...ref, name },
     after: {
       exists: true,
       revision: state,
+      schemas: [],
       resource: { ref, entityRefs: [], owners: [] },
       summary: {
         ref,
@@ -43,7 +41,7 @@ function change(state: ServiceState): ServiceChange {
 }
 
 describe('HistoryRecorder', () => {
-  const record = jest.fn<Promise<[]>, [typeof ref, Assessment, Date]>();
+  const record = jest.fn<Promise<[]>, [readonly Observation[]]>();
   let settled = true;
   let recorder: HistoryRecorder;
 
@@ -52,7 +50,7 @@ describe('HistoryRecorder', () => {
     record.mockReset().mockResolvedValue([]);
     settled = true;
     recorder = new HistoryRecorder({
-      history: { record } as Pick<History, 'record'> as History,
+      history: { record },
       logger: mockServices.logger.mock(),
       settled: () => settled,
       settlingMs: 2_000,
@@ -63,7 +61,10 @@ describe('HistoryRecorder', () => {
     jest.useRealTimers();
   });
 
-  const written = () => record.mock.calls.map(([, { state }]) => state);
+  const written = () =>
+    record.mock.calls.flatMap(([batch]) =>
+      batch.map(({ assessment }) => assessment.state),
+    );
 
   it('writes a state that lasts, with the time when it began', async () => {
     const began = Date.now();
@@ -72,7 +73,7 @@ describe('HistoryRecorder', () => {
     expect(written()).toEqual([]);
     await jest.advanceTimersByTimeAsync(1);
     expect(written()).toEqual(['healthy']);
-    expect(record.mock.calls[0][2].getTime()).toBe(began);
+    expect(record.mock.calls[0][0][0].at.getTime()).toBe(began);
   });
 
   it('passes over a state that does not last', async () => {
@@ -110,5 +111,21 @@ describe('HistoryRecorder', () => {
     recorder.note(change('healthy'));
     await jest.advanceTimersByTimeAsync(2_000);
     expect(written()).toEqual(['healthy', 'healthy']);
+  });
+
+  it('writes together what settles while something is being written', async () => {
+    let finish = () => {};
+    record.mockReturnValueOnce(
+      new Promise(resolve => {
+        finish = () => resolve([]);
+      }),
+    );
+    ['one', 'two', 'three'].forEach(name => {
+      recorder.note(change('healthy', name));
+    });
+    await jest.advanceTimersByTimeAsync(2_000);
+    finish();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(record.mock.calls.map(([batch]) => batch.length)).toEqual([1, 2]);
   });
 });

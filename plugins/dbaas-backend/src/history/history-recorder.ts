@@ -1,34 +1,33 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type {
-  Assessment,
-  ServiceRef,
-} from '@backstage-dbaas/plugin-dbaas-common';
 import { toError } from '@backstage/errors';
 import limit from 'p-limit';
 import type { ServiceChange } from '../database-services/database-services';
 import { serviceKey } from '../database-services/service-key';
 import type { History } from './history';
+import { sightingsOf, type Observation } from './observation';
 
 /** A state that lasts shorter is not worth a line: a part was replaced, or a list was half read. */
 const DEFAULT_SETTLING_MS = 2_000;
 
 interface Pending {
-  ref: ServiceRef;
-  assessment: Assessment;
+  observation: Observation;
   states: string;
-  since: Date;
   timer: NodeJS.Timeout;
 }
 
-/** Writes down the states of database services that last, one after the other. */
+/**
+ * Writes down the states of database services that last. What settles while something
+ * is being written is written together: a start finds thousands of services at once.
+ */
 export class HistoryRecorder {
   readonly #queue = limit(1);
   readonly #written = new Map<string, string>();
   readonly #pending = new Map<string, Pending>();
+  #batch: Observation[] = [];
 
   constructor(
     private readonly options: {
-      history: History;
+      history: Pick<History, 'record'>;
       logger: LoggerService;
       /** Whether all that is needed has been read: what is half known is no state. */
       settled: () => boolean;
@@ -38,17 +37,20 @@ export class HistoryRecorder {
 
   note({ ref, after }: ServiceChange): void {
     const key = serviceKey(ref);
-    const states = after && statesOf(after.summary.assessment);
+    const observation: Observation | undefined = after && {
+      service: ref,
+      assessment: after.summary.assessment,
+      schemas: after.schemas,
+      at: new Date(),
+    };
+    const states = observation && statesOf(observation);
     const pending = this.#pending.get(key);
-    if (pending?.states === states) return;
+    if (pending && pending.states === states) return;
     clearTimeout(pending?.timer);
     this.#pending.delete(key);
-    if (!after || !states) {
-      this.#written.delete(key);
-    } else if (this.#written.get(key) !== states) {
-      const { assessment } = after.summary;
-      this.#wait(key, { ref, assessment, states, since: new Date() });
-    }
+    if (!observation || !states) this.#written.delete(key);
+    else if (this.#written.get(key) !== states)
+      this.#wait(key, observation, states);
   }
 
   /** Gives up what has not lasted, and resolves when the rest is written. */
@@ -58,36 +60,40 @@ export class HistoryRecorder {
     await this.#queue(async () => undefined);
   }
 
-  #wait(key: string, noted: Omit<Pending, 'timer'>): void {
+  #wait(key: string, observation: Observation, states: string): void {
     const { settled, settlingMs = DEFAULT_SETTLING_MS } = this.options;
     const timer = setTimeout(() => {
-      if (settled()) this.#write(key, noted);
-      else this.#wait(key, noted);
+      if (settled()) this.#write(key, observation, states);
+      else this.#wait(key, observation, states);
     }, settlingMs);
-    this.#pending.set(key, { ...noted, timer });
+    this.#pending.set(key, { observation, states, timer });
   }
 
-  #write(
-    key: string,
-    { ref, assessment, states, since }: Omit<Pending, 'timer'>,
-  ): void {
+  #write(key: string, observation: Observation, states: string): void {
     this.#pending.delete(key);
     this.#written.set(key, states);
-    this.#queue(() =>
-      this.options.history.record(ref, assessment, since),
-    ).catch(error => {
-      this.#written.delete(key);
+    this.#batch.push(observation);
+    if (this.#batch.length === 1) this.#queue(() => this.#flush());
+  }
+
+  async #flush(): Promise<void> {
+    const batch = this.#batch;
+    this.#batch = [];
+    try {
+      await this.options.history.record(batch);
+    } catch (error) {
+      // With the next change of one of them it is tried again.
+      batch.forEach(({ service }) => this.#written.delete(serviceKey(service)));
       this.options.logger.error(
-        `Cannot write down the state of ${key}`,
+        `Cannot write down the states of ${batch.length} database services`,
         toError(error),
       );
-    });
+    }
   }
 }
 
-function statesOf({ state, layers }: Assessment): string {
-  return JSON.stringify([
-    state,
-    layers.map(({ layer, state: one }) => [layer, one]),
-  ]);
+function statesOf(observation: Observation): string {
+  return JSON.stringify(
+    sightingsOf(observation).map(({ subject, to }) => [subject, to]),
+  );
 }

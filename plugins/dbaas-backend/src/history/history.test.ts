@@ -1,12 +1,15 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   LAYERS,
-  type Assessment,
+  type Finding,
   type Layer,
   type LayerState,
   type ServiceState,
+  type Transition,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { History } from './history';
+import { parseHistoryQuery } from './history-query';
+import type { Observation } from './observation';
 
 const service = {
   cluster: 'platform',
@@ -15,27 +18,52 @@ const service = {
 };
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 25, 12, minute));
 
-function assessment(
+function seen(
   state: ServiceState,
-  layers: Partial<Record<Layer, LayerState>> = {},
-): Assessment {
+  minute: number,
+  more: {
+    layers?: Partial<Record<Layer, LayerState>>;
+    findings?: Pick<Finding, 'code' | 'severity' | 'message'>[];
+    schemas?: Observation['schemas'];
+    service?: Observation['service'];
+  } = {},
+): Observation {
   return {
-    state,
-    availability: 'unknown',
-    convergence: 'unknown',
-    headline: `It is ${state}`,
-    layers: LAYERS.map(layer => ({
-      layer,
-      state: layers[layer] ?? 'progressing',
-      summary: '',
-      ready: 0,
-      total: 1,
-    })),
-    findings: [],
+    service: more.service ?? service,
+    schemas: more.schemas ?? [],
+    at: at(minute),
+    assessment: {
+      state,
+      availability: 'unknown',
+      convergence: 'unknown',
+      headline: `It is ${state}`,
+      layers: LAYERS.map(layer => ({
+        layer,
+        state: more.layers?.[layer] ?? 'progressing',
+        summary: '',
+        ready: 0,
+        total: 1,
+      })),
+      findings: (more.findings ?? []).map(finding => ({
+        ...finding,
+        audience: 'you',
+        evidence: [],
+      })),
+    },
   };
 }
 
-const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+const lint = {
+  code: 'atlas.lint-policy',
+  severity: 'critical',
+  message: 'The schema change was refused.',
+} as const;
+
+const databases = TestDatabases.create({
+  ids: ['SQLITE_3', 'POSTGRES_17'],
+  // With a server to connect to only; `npm test` starts one.
+  disableDocker: true,
+});
 
 describe.each(databases.eachSupportedId())('History on %s', databaseId => {
   async function create() {
@@ -43,18 +71,21 @@ describe.each(databases.eachSupportedId())('History on %s', databaseId => {
     const database = { getClient: async () => knex };
     return [await History.create(database), await History.create(database)];
   }
+  const all = async (
+    history: History,
+    query: object = {},
+    of = service,
+  ): Promise<Transition[]> =>
+    (await history.of(of, parseHistoryQuery(query))).items;
 
   it('notes a state once, however often it is seen', async () => {
     const [history] = await create();
-    await history.record(service, assessment('creating'), at(0));
-    await history.record(service, assessment('creating'), at(1));
-    await history.record(
-      service,
-      assessment('healthy', { server: 'healthy' }),
-      at(2),
-    );
-    const transitions = await history.of(service);
-    expect(transitions.filter(({ subject }) => subject === 'service')).toEqual([
+    await history.record([seen('creating', 0)]);
+    await history.record([seen('creating', 1)]);
+    await history.record([
+      seen('healthy', 2, { layers: { server: 'healthy' } }),
+    ]);
+    expect(await all(history, { subject: 'service' })).toEqual([
       {
         subject: 'service',
         from: 'creating',
@@ -64,28 +95,116 @@ describe.each(databases.eachSupportedId())('History on %s', databaseId => {
       },
       expect.objectContaining({ from: undefined, to: 'creating' }),
     ]);
-    expect(
-      transitions.filter(({ subject }) => subject === 'server'),
-    ).toHaveLength(2);
-    expect(
-      transitions.filter(({ subject }) => subject === 'dapr'),
-    ).toHaveLength(1);
+    expect(await all(history, { subject: 'server' })).toHaveLength(2);
+    expect(await all(history, { subject: 'dapr' })).toHaveLength(1);
   });
 
-  it('is written once by two replicas that see the same change', async () => {
-    const [one, other] = await create();
-    await one.record(service, assessment('creating'), at(0));
-    await Promise.all([
-      one.record(service, assessment('degraded'), at(1)),
-      other.record(service, assessment('degraded'), at(1)),
+  it('notes problems that come and go', async () => {
+    const [history] = await create();
+    const minor = { ...lint, code: 'minor', severity: 'info' } as const;
+    await history.record([seen('failed', 0, { findings: [lint, minor] })]);
+    await history.record([seen('failed', 1, { findings: [lint] })]);
+    await history.record([seen('healthy', 2)]);
+    await history.record([seen('failed', 3, { findings: [lint] })]);
+    const findings = await all(history, { subject: 'finding' });
+    expect(findings.map(({ name, from, to }) => [name, from, to])).toEqual([
+      ['atlas.lint-policy', 'resolved', 'found'],
+      ['atlas.lint-policy', 'found', 'resolved'],
+      ['atlas.lint-policy', undefined, 'found'],
     ]);
-    const transitions = await one.of(service);
+    expect(findings[1].headline).toBe('The schema change was refused.');
+  });
+
+  it('notes the versions of schemas', async () => {
+    const [history] = await create();
+    const version = (text?: string) => ({
+      schemas: [{ database: 'orders', version: text }],
+    });
+    await history.record([seen('creating', 0, version())]);
+    await history.record([seen('healthy', 1, version('1'))]);
+    await history.record([seen('updating', 2, version())]);
+    await history.record([seen('healthy', 3, version('2'))]);
+    const versions = await all(history, { subject: 'schemaVersion' });
+    expect(versions.map(({ name, from, to }) => [name, from, to])).toEqual([
+      ['orders', '1', '2'],
+      ['orders', undefined, '1'],
+    ]);
+  });
+
+  it('is written once by two replicas that see the same change, and only the writer hears of it', async () => {
+    const [one, other] = await create();
+    await one.record([seen('creating', 0)]);
+    const written = await Promise.all([
+      one.record([seen('degraded', 1)]),
+      other.record([seen('degraded', 1)]),
+    ]);
+    expect(written.flat().map(({ to }) => to)).toEqual(['degraded']);
+    const transitions = await all(one);
     expect(transitions.filter(({ to }) => to === 'degraded')).toHaveLength(1);
   });
 
-  it('keeps database services apart', async () => {
+  it('takes many database services at once and keeps them apart', async () => {
     const [history] = await create();
-    await history.record(service, assessment('healthy'), at(0));
-    expect(await history.of({ ...service, cluster: 'other' })).toEqual([]);
+    const many = Array.from({ length: 250 }, (_, index) => ({
+      ...service,
+      name: `db-${index}`,
+    }));
+    const written = await history.record(
+      many.map(one => seen('healthy', 0, { service: one })),
+    );
+    expect(written).toHaveLength(250 * (LAYERS.length + 1));
+    expect(await all(history, {}, many[249])).toHaveLength(LAYERS.length + 1);
+    expect(await all(history, {}, { ...many[0], cluster: 'x' })).toEqual([]);
+    expect(
+      await history.record(
+        many.map(one => seen('healthy', 1, { service: one })),
+      ),
+    ).toEqual([]);
   });
+
+  it('answers page by page', async () => {
+    const [history] = await create();
+    for (const [minute, state] of (
+      ['creating', 'healthy', 'degraded', 'healthy'] as const
+    ).entries())
+      await history.record([seen(state, minute)]);
+    const subject = ['service'];
+    const first = await history.of(
+      service,
+      parseHistoryQuery({ subject, limit: '3' }),
+    );
+    expect(first.items.map(({ to }) => to)).toEqual([
+      'healthy',
+      'degraded',
+      'healthy',
+    ]);
+    const second = await history.of(
+      service,
+      parseHistoryQuery({ subject, limit: '3', cursor: first.nextCursor }),
+    );
+    expect(second.items.map(({ to }) => to)).toEqual(['creating']);
+    expect(second.nextCursor).toBeUndefined();
+  });
+
+  it('forgets what is old, but never what is the case now', async () => {
+    const [history] = await create();
+    await history.record([seen('creating', 0)]);
+    await history.record([seen('healthy', 1)]);
+    await history.record([seen('degraded', 30)]);
+    expect(await history.forgetBefore(at(20))).toBe(2);
+    expect(
+      (await all(history, { subject: 'service' })).map(one => one.to),
+    ).toEqual(['degraded']);
+    expect(await all(history, { subject: 'server' })).toHaveLength(1);
+    expect(await history.forgetBefore(at(59))).toBe(0);
+  });
+});
+
+it.each([
+  [{ limit: '0' }, 'limit'],
+  [{ cursor: 'x' }, 'cursor'],
+  [{ subject: 'moon' }, 'subject'],
+  [{ other: '1' }, 'other'],
+])('refuses %j', (query, field) => {
+  expect(() => parseHistoryQuery(query)).toThrow(field);
 });

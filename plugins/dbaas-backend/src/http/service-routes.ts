@@ -8,6 +8,7 @@ import {
 import type { Router } from 'express';
 import { z } from 'zod';
 import { parseServiceQuery } from '../database-services/service-query';
+import { parseHistoryQuery } from '../history/history-query';
 import type { ServiceReader } from '../database-services/service-reader';
 import type { CallerOf } from './caller-of';
 import { respond } from './respond';
@@ -64,8 +65,9 @@ export function addServiceRoutes(
   router.get(`${SERVICE_PATH}/history`, async (request, response) => {
     const ref = refOf(request);
     const caller = await callerOf(request);
-    const items = found(await reader.history(caller, ref), ref);
-    respond(response, transitionListSchema, { items });
+    const query = parseHistoryQuery(request.query);
+    const page = found(await reader.history(caller, ref, query), ref);
+    respond(response, transitionListSchema, page);
   });
 }
 

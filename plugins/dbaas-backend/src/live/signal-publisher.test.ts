@@ -14,6 +14,7 @@ function change(revision: string, entityRefs: string[] = []): ServiceChange {
     after: {
       exists: true,
       revision,
+      schemas: [],
       resource: { ref, entityRefs, owners: [] },
       summary: {
         ref,

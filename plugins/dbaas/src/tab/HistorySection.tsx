@@ -1,7 +1,6 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
-  layerSchema,
   layerStateSchema,
   serviceStateSchema,
   type DatabaseService,
@@ -49,24 +48,46 @@ function HistoryTable(props: { transitions: readonly Transition[] }) {
     return known.success ? t(`state.${known.data}`) : state;
   };
   const subject = (transition: Transition) => {
-    const layer = layerSchema.safeParse(transition.subject);
-    return layer.success ? t(`layer.${layer.data}`) : t('history.service');
+    switch (transition.subject) {
+      case 'service':
+        return t('history.service');
+      case 'finding':
+        return t('history.finding');
+      case 'schemaVersion':
+        return t('history.schemaVersion', { database: transition.name ?? '' });
+      default:
+        return t(`layer.${transition.subject}`);
+    }
+  };
+  const change = (transition: Transition) => {
+    if (transition.subject === 'finding') {
+      return t(
+        transition.to === 'resolved' ? 'history.resolved' : 'history.found',
+        { message: transition.headline },
+      );
+    }
+    return transition.from
+      ? t('history.from', {
+          from: word(transition.from),
+          to: word(transition.to),
+        })
+      : t('history.first', { to: word(transition.to) });
   };
   return (
     <DataTable caption={t('history.caption')} columns={columns}>
       {props.transitions.map(transition => (
         <DataRow
-          key={`${transition.at}/${transition.subject}/${transition.to}`}
+          key={[
+            transition.at,
+            transition.subject,
+            transition.name,
+            transition.to,
+          ].join('/')}
           columns={columns}
           cells={{
             when: <Time at={transition.at} as="ago" />,
             what: subject(transition),
-            change: transition.from
-              ? t('history.from', {
-                  from: word(transition.from),
-                  to: word(transition.to),
-                })
-              : t('history.first', { to: word(transition.to) }),
+            change: change(transition),
           }}
         />
       ))}
