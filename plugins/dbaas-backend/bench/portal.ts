@@ -11,8 +11,10 @@ import { createStatusFlow, type StatusFlow } from '../src/status-flow';
 import {
   NO_AUDIT,
   NO_CONDITIONS,
-  NO_SCHEDULER,
+  NO_EVENTS,
   NO_METRICS,
+  NO_NOTIFICATIONS,
+  NO_SCHEDULER,
 } from './quiet-services';
 
 /** The backend plugin under load: the real status flow and the real router over HTTP. */
@@ -40,9 +42,11 @@ export class BenchPortal {
       catalog: catalogServiceMock({ entities: [] }),
       config: mockServices.rootConfig({ data: configFor(options.clusters) }),
       database: { getClient: async () => knex },
+      events: NO_EVENTS,
       extensions: new Extensions(annotationLinkStrategy),
       logger: mockServices.rootLogger({ level: 'warn' }),
       metrics: NO_METRICS,
+      notifications: NO_NOTIFICATIONS,
       permissions: mockServices.permissions(),
       permissionsRegistry: NO_CONDITIONS,
       scheduler: NO_SCHEDULER,

@@ -4,6 +4,8 @@ import type {
   SchedulerService,
 } from '@backstage/backend-plugin-api';
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import type { EventsService } from '@backstage/plugin-events-node';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
 
 /** Everybody may see everything, so no rule is ever asked for. */
 export const NO_CONDITIONS: PermissionsRegistryService = {
@@ -24,6 +26,17 @@ export const NO_SCHEDULER: SchedulerService = {
   scheduleTask: async () => {},
   createScheduledTaskRunner: () => ({ run: async () => {} }),
   getScheduledTasks: async () => [],
+};
+
+/** Events that no other plugin listens to. */
+export const NO_EVENTS: EventsService = {
+  publish: async () => {},
+  subscribe: async () => {},
+};
+
+/** Notifications that go to nobody: the services of the bench have no owners. */
+export const NO_NOTIFICATIONS: NotificationService = {
+  send: async () => {},
 };
 
 /** An audit log that nobody reads. */

@@ -98,6 +98,7 @@ class Replica {
         const service = this.#services.get(name);
         return service && { ...service.summary };
       },
+      ownersOf: ({ name }) => this.#services.get(name)?.resource.owners ?? [],
       settled: () => this.settled,
     });
     this.notifier.start();

@@ -1,3 +1,4 @@
+import type { ServiceRef } from '@backstage-dbaas/plugin-dbaas-common';
 import { toError } from '@backstage/errors';
 import limit from 'p-limit';
 import type { ServiceChange } from '../database-services/database-services';
@@ -27,11 +28,12 @@ export class Notifier {
   constructor(
     private readonly options: TellerOptions & {
       settings: NotificationSettings;
+      ownersOf: (ref: ServiceRef) => readonly string[];
       /** Whether all that is needed has been read: what is half known is no state. */
       settled: () => boolean;
     },
   ) {
-    this.#observations = new Observations(options.settings);
+    this.#observations = new Observations(options);
     this.#teller = new Teller(options);
   }
 
@@ -84,6 +86,7 @@ export class Notifier {
       const one = await this.#decide(observation, notes.get(observation.key));
       if (one) news.push(one);
     }
+    if (news.length === 0) return;
     const all = this.#observations.all();
     const { single, storms } = tellApart(news, all, settings.storm);
     await Promise.all([

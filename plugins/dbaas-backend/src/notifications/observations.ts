@@ -23,10 +23,16 @@ export interface Observation {
 
 /** All database services, with the time since which they have been in their state. */
 export class Observations {
-  readonly #observations = new Map<string, Observation>();
+  readonly #observations = new Map<string, Omit<Observation, 'owners'>>();
   #gone = new Set<string>();
 
-  constructor(private readonly settings: NotificationSettings) {}
+  constructor(
+    private readonly options: {
+      settings: NotificationSettings;
+      /** Asked for when it matters: in the catalog, owners change on their own. */
+      ownersOf: (ref: ServiceRef) => readonly string[];
+    },
+  ) {}
 
   note({ ref, before, after }: ServiceChange, now: Date): void {
     const key = serviceKey(ref);
@@ -38,7 +44,6 @@ export class Observations {
     }
     this.#gone.delete(key);
     const { state } = after.summary.assessment;
-    const { owners } = after.resource;
     const last = this.#observations.get(key);
     const unchanged =
       last && meansTheSame(last.state, state)
@@ -46,17 +51,19 @@ export class Observations {
         : {
             since: now,
             turned: last !== undefined,
-            due: countsFrom(state, now, this.settings),
+            due: countsFrom(state, now, this.options.settings),
           };
-    this.#observations.set(key, { ...unchanged, key, ref, state, owners });
+    this.#observations.set(key, { ...unchanged, key, ref, state });
   }
 
   due(now: Date): Observation[] {
-    return this.all().filter(({ due }) => due && due <= now);
+    return [...this.#observations.values()]
+      .filter(({ due }) => due && due <= now)
+      .map(one => this.#withOwners(one));
   }
 
   all(): Observation[] {
-    return [...this.#observations.values()];
+    return [...this.#observations.values()].map(one => this.#withOwners(one));
   }
 
   /** Settles when to decide about a service again, unless it has changed meanwhile. */
@@ -72,5 +79,9 @@ export class Observations {
     const gone = [...this.#gone];
     this.#gone = new Set();
     return gone;
+  }
+
+  #withOwners(observation: Omit<Observation, 'owners'>): Observation {
+    return { ...observation, owners: this.options.ownersOf(observation.ref) };
   }
 }
