@@ -124,6 +124,7 @@ export async function createStatusFlow(
     kinds,
     claims,
     describer,
+    fleet,
     logger,
     onComposed: objects =>
       objects.forEach(object =>

@@ -67,14 +67,11 @@ export class Claims {
   }
 
   /**
-   * The database services, in any cluster, that an object may concern although
-   * nothing refers to it: by its label, or because it applies their claims.
+   * Database services that an object may concern although nothing refers to it: what
+   * is left of one by its label, and those whose claims it applies.
    */
-  concernedBy(object: KubernetesObject): ServiceRef[] {
-    const label = /^([^.]+)\.(.+)$/.exec(
-      object.metadata.labels?.[DATABASE_LABEL] ?? '',
-    );
-    const labelled = label ? this.#inEveryCluster(label[1], label[2]) : [];
+  concernedBy({ cluster, object }: InventoryObject): ServiceRef[] {
+    const labelled = refOfLabel(cluster, object);
     const applied = trackedResources(object)
       .filter(({ group = '', kind }) =>
         claimKindOf(this.options.kinds, { group, kind }),
@@ -82,7 +79,7 @@ export class Claims {
       .flatMap(({ namespace, name }) =>
         namespace ? this.#inEveryCluster(namespace, name) : [],
       );
-    return [...labelled, ...applied];
+    return [...(labelled ? [labelled] : []), ...applied];
   }
 
   /** What a link means: the claims of that name, or where one is asked for or would be. */
@@ -116,4 +113,14 @@ export class Claims {
 /** The value of the database label on what belongs to a database service. */
 export function databaseLabelOf({ namespace, name }: ServiceRef): string {
   return `${namespace}.${name}`;
+}
+
+/** The database service in the same cluster that the label of an object names. */
+function refOfLabel(
+  cluster: string,
+  { metadata }: KubernetesObject,
+): ServiceRef | undefined {
+  const [, namespace, name] =
+    /^([^.]+)\.(.+)$/.exec(metadata.labels?.[DATABASE_LABEL] ?? '') ?? [];
+  return namespace && name ? { cluster, namespace, name } : undefined;
 }

@@ -1,4 +1,5 @@
 import {
+  DATABASE_LABEL,
   groupOf,
   type DatabaseService,
   type DatabaseServiceList,
@@ -17,16 +18,19 @@ import type {
 import type { Inventory, InventoryChange } from '../inventory/inventory';
 import { IndexBy } from '../inventory/index-by';
 import {
+  clusterOfName,
   objectKey,
   regardedUid,
   type InventoryObject,
   type ObjectName,
 } from '../inventory/inventory-object';
+import type { Fleet } from '../watch/fleet';
 import { claimKindOf, type ClaimKind } from './claim-kinds';
 import { queryServices, type ServiceQuery } from './service-query';
-import type { Claims } from './claims';
+import { databaseLabelOf, type Claims } from './claims';
 import { ownersOf } from './entity-directory';
 import { ReviewQueue } from './review-queue';
+import { reviewAfterMs } from './review-times';
 import { parseServiceKey, serviceKey } from './service-key';
 import type { ServiceDescriber } from './service-describer';
 
@@ -49,12 +53,11 @@ export interface ServiceChange {
 interface Entry extends KnownService {
   /** Names of objects whose change concerns the service. */
   names: string[];
+  /** Clusters that it has a part in. */
   clusters: string[];
+  /** Clusters whose status concerns the service, found there or not. */
+  askedClusters: string[];
 }
-
-const REVIEW_MOVING_AFTER_MS = 5_000;
-const REVIEW_SETTLED_AFTER_MS = 120_000;
-const SETTLED = new Set(['healthy', 'paused', 'notFound', 'requestClosed']);
 
 /**
  * All database services, each put together from the inventory and the forge
@@ -64,6 +67,14 @@ export class DatabaseServices {
   readonly #entries = new Map<string, Entry>();
   readonly #byName = new IndexBy<Entry>(({ names }) => names);
   readonly #byEntity = new IndexBy<Entry>(({ summary }) => summary.entityRefs);
+  readonly #byLabel = new IndexBy<Entry>(({ summary }) => [
+    databaseLabelOf(summary.ref),
+  ]);
+  /**
+   * What to look at once a cluster has been read for the first time. Until then each
+   * of its lists would change the verdict on all its database services again.
+   */
+  readonly #untilRead = new Map<string, Set<string>>();
   readonly #queue = new ReviewQueue(key => this.#refresh(key));
   readonly #listeners = new Set<(change: ServiceChange) => void>();
   #unsubscribe?: () => void;
@@ -74,6 +85,7 @@ export class DatabaseServices {
       kinds: readonly ClaimKind[];
       claims: Claims;
       describer: ServiceDescriber;
+      fleet: Fleet;
       /** Called with what a service consists of, whether or not it was found. */
       onComposed: (objects: readonly ObjectName[]) => void;
       logger: LoggerService;
@@ -81,6 +93,8 @@ export class DatabaseServices {
   ) {}
 
   start(): void {
+    for (const cluster of this.options.fleet.names)
+      this.#untilRead.set(cluster, new Set());
     this.#unsubscribe = this.options.inventory.onChange(changes =>
       changes.forEach(change => this.#noteChange(change)),
     );
@@ -144,7 +158,11 @@ export class DatabaseServices {
 
   /** Whether every change so far has been taken in. */
   caughtUp(): boolean {
-    return this.#queue.empty && !this.options.inventory.hasPendingChanges();
+    return (
+      this.#queue.empty &&
+      [...this.#untilRead.values()].every(keys => keys.size === 0) &&
+      !this.options.inventory.hasPendingChanges()
+    );
   }
 
   /** Tells changes until the returned function is called. */
@@ -155,21 +173,25 @@ export class DatabaseServices {
 
   /** Has a database service looked at again soon. */
   invalidate(ref: ServiceRef): void {
-    this.#queue.mark(serviceKey(ref));
+    const key = serviceKey(ref);
+    const untilRead = this.#untilRead.get(ref.cluster);
+    if (untilRead) untilRead.add(key);
+    else this.#queue.mark(key);
   }
 
   invalidateAll(): void {
-    for (const key of this.#entries.keys()) this.#queue.mark(key);
+    for (const key of this.#entries.keys()) this.#queue.markLater(key);
   }
 
-  /** Has the database services that have a part in a cluster looked at again soon. */
+  /** Has the database services that ask about a cluster looked at again, as its status may have changed. */
   invalidateCluster(cluster: string): void {
-    const prefix = `${cluster}|`;
-    for (const [key, { names, summary }] of this.#entries) {
-      const concerned =
-        summary.ref.cluster === cluster ||
-        names.some(name => name.startsWith(prefix));
-      if (concerned) this.#queue.mark(key);
+    const untilRead = this.#untilRead.get(cluster);
+    if (untilRead && this.options.fleet.status(cluster)?.everSettled) {
+      this.#untilRead.delete(cluster);
+      untilRead.forEach(key => this.#queue.mark(key));
+    }
+    for (const [key, { askedClusters }] of this.#entries) {
+      if (askedClusters.includes(cluster)) this.#queue.markLater(key);
     }
   }
 
@@ -183,26 +205,28 @@ export class DatabaseServices {
         claimKindOf(this.options.kinds, { group, kind: object.kind }) &&
         namespace
       ) {
-        this.#queue.mark(serviceKey({ cluster, namespace, name }));
+        this.invalidate({ cluster, namespace, name });
       }
       this.#markByName(entry);
       for (const uid of relatedUids(object)) {
         const related = this.options.inventory.byUid(cluster, uid);
         if (related) this.#markByName(related);
       }
-      for (const ref of this.options.claims.concernedBy(object)) {
-        const key = serviceKey(ref);
-        const concerned =
-          this.#entries.has(key) || this.options.claims.exists(ref);
-        if (concerned) this.#queue.mark(key);
+      const label = object.metadata.labels?.[DATABASE_LABEL];
+      if (label !== undefined) this.#markAll(this.#byLabel.get(label));
+      for (const ref of this.options.claims.concernedBy(entry)) {
+        const known = this.#entries.has(serviceKey(ref));
+        if (known || this.options.claims.exists(ref)) this.invalidate(ref);
       }
     }
   }
 
   #markByName(entry: InventoryObject): void {
-    for (const { summary } of this.#byName.get(objectKey(entry))) {
-      this.#queue.mark(serviceKey(summary.ref));
-    }
+    this.#markAll(this.#byName.get(objectKey(entry)));
+  }
+
+  #markAll(entries: Iterable<Entry>): void {
+    for (const { summary } of entries) this.invalidate(summary.ref);
   }
 
   #refresh(key: string): void {
@@ -250,18 +274,16 @@ export class DatabaseServices {
       schemas,
       names,
       clusters,
+      askedClusters: [...new Set([ref.cluster, ...names.map(clusterOfName)])],
     };
   }
 
   #add(key: string, entry: Entry): void {
     this.#entries.set(key, entry);
-    const settled = SETTLED.has(entry.summary.assessment.state);
-    this.#queue.schedule(
-      key,
-      settled ? REVIEW_SETTLED_AFTER_MS : REVIEW_MOVING_AFTER_MS,
-    );
+    this.#queue.schedule(key, reviewAfterMs(entry.summary.assessment));
     this.#byName.add(entry);
     this.#byEntity.add(entry);
+    this.#byLabel.add(entry);
   }
 
   #remove(key: string, entry: Entry): void {
@@ -269,6 +291,7 @@ export class DatabaseServices {
     this.#queue.forget(key);
     this.#byName.delete(entry);
     this.#byEntity.delete(entry);
+    this.#byLabel.delete(entry);
   }
 }
 

@@ -1,5 +1,9 @@
 /** Changes within this time are worked off together. */
 const COALESCE_MS = 50;
+/** So long keys are worked off before requests and watches get a turn. */
+const SLICE_MS = 10;
+const BREAK_MS = 1;
+
 const REVIEW_EVERY_MS = 1_000;
 /** Per round, so that a large fleet does not stand still. */
 const REVIEWS_AT_A_TIME = 200;
@@ -9,7 +13,8 @@ const REVIEWS_AT_A_TIME = 200;
  * to time without a mark, because verdicts depend on the time.
  */
 export class ReviewQueue {
-  readonly #dirty = new Set<string>();
+  readonly #soon = new Set<string>();
+  readonly #later = new Set<string>();
   readonly #reviewAt = new Map<string, number>();
   #timer?: NodeJS.Timeout;
   #interval?: NodeJS.Timeout;
@@ -23,17 +28,26 @@ export class ReviewQueue {
   stop(): void {
     clearInterval(this.#interval);
     clearTimeout(this.#timer);
-    this.#dirty.clear();
+    this.#soon.clear();
+    this.#later.clear();
   }
 
   /** Nothing waits to be looked at. */
   get empty(): boolean {
-    return this.#dirty.size === 0;
+    return this.#soon.size === 0 && this.#later.size === 0;
   }
 
   /** Looks at a key again soon. */
   mark(key: string): void {
-    this.#dirty.add(key);
+    this.#later.delete(key);
+    this.#soon.add(key);
+    this.#timer ??= setTimeout(() => this.#workOff(), COALESCE_MS);
+  }
+
+  /** Looks at a key again once no key is left that was marked to be looked at soon. */
+  markLater(key: string): void {
+    if (this.#soon.has(key)) return;
+    this.#later.add(key);
     this.#timer ??= setTimeout(() => this.#workOff(), COALESCE_MS);
   }
 
@@ -47,10 +61,18 @@ export class ReviewQueue {
   }
 
   #workOff(): void {
-    const keys = [...this.#dirty];
-    this.#dirty.clear();
-    this.#timer = undefined;
-    keys.forEach(key => this.review(key));
+    const until = performance.now() + SLICE_MS;
+    for (const keys of [this.#soon, this.#later]) {
+      for (const key of keys) {
+        keys.delete(key);
+        this.review(key);
+        if (performance.now() >= until) break;
+      }
+      if (performance.now() >= until) break;
+    }
+    this.#timer = this.empty
+      ? undefined
+      : setTimeout(() => this.#workOff(), BREAK_MS);
   }
 
   #markDue(): void {
@@ -58,7 +80,7 @@ export class ReviewQueue {
     let left = REVIEWS_AT_A_TIME;
     for (const [key, reviewAt] of this.#reviewAt) {
       if (reviewAt > now) continue;
-      this.mark(key);
+      this.markLater(key);
       left -= 1;
       if (left === 0) return;
     }

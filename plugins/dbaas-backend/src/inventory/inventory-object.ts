@@ -39,6 +39,11 @@ export function nameKey(name: ObjectName): string {
   ].join('|');
 }
 
+/** The cluster in a {@link nameKey}. */
+export function clusterOfName(key: string): string {
+  return key.slice(0, key.indexOf('|'));
+}
+
 const eventSchema = z.object({
   involvedObject: z.object({ uid: z.string() }),
 });
