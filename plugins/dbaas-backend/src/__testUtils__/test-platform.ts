@@ -168,7 +168,11 @@ function cluster(name: string, { url }: ScriptedApiServer) {
   };
 }
 
-function putExample(platform: ScriptedApiServer, apps: ScriptedApiServer) {
+/** Puts the example database service into the clusters, healthy. */
+export function putExample(
+  platform: ScriptedApiServer,
+  apps: ScriptedApiServer,
+): void {
   [claim(), cnpgCluster(), sqlDatabase(), sqlRole(), sqlGrant()].forEach(
     object => platform.put(object),
   );

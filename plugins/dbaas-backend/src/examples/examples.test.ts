@@ -2,12 +2,17 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { databaseServiceReadPermission } from '@backstage-dbaas/plugin-dbaas-common';
 import { annotationLinkStrategy } from '@backstage-dbaas/plugin-dbaas-node';
+import { eventsServiceFactory } from '@backstage/plugin-events-node';
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import request from 'supertest';
 import { eventually } from '../__testUtils__/eventually';
 import { claim } from '../__testUtils__/orders-database';
-import { startTestPlatform, warmUp } from '../__testUtils__/test-platform';
+import {
+  putExample,
+  startTestPlatform,
+  warmUp,
+} from '../__testUtils__/test-platform';
 import { Extensions } from '../extensions';
 import { cloudClustersModule } from './cloud-clusters-module';
 import { companyLinksModule } from './company-links-module';
@@ -15,6 +20,7 @@ import { fleetReportPlugin } from './fleet-report-plugin';
 import { jdbcSnippetModule } from './jdbc-snippet-module';
 import { OwnersOnlyPolicy } from './owners-only-policy';
 import { poolerReadersModule } from './pooler-readers-module';
+import { troubleDeskPlugin } from './trouble-desk-plugin';
 
 const SERVICES = '/api/dbaas/services';
 const POOLERS = {
@@ -150,6 +156,38 @@ describe('dbaasServiceRef', () => {
     );
     await test.stop();
   }, 20_000);
+});
+
+describe('an event of a database service', () => {
+  it('reaches another plugin', async () => {
+    const test = await startTestPlatform({
+      objects: 'none',
+      features: [troubleDeskPlugin, eventsServiceFactory],
+      config: { dbaas: { notifications: { delay: { ready: '10ms' } } } },
+    });
+    const requested = claim();
+    test.platform.put({
+      ...requested,
+      status: {},
+      metadata: {
+        ...requested.metadata,
+        creationTimestamp: new Date().toISOString(),
+      },
+    });
+    await eventually(async () => {
+      const { body } = await request(test.server).get(SERVICES);
+      expect(body.items).toMatchObject([{ assessment: { state: 'creating' } }]);
+    }, 8_000);
+    putExample(test.platform, test.apps);
+    await eventually(
+      () =>
+        expect(test.outlets.texts(/^log \(info\)/)).toContainEqual(
+          expect.stringContaining('Database team-orders/orders-db: ready'),
+        ),
+      15_000,
+    );
+    await test.stop();
+  }, 30_000);
 });
 
 describe('a policy for owners only', () => {

@@ -68,6 +68,16 @@ export function meansTheSame(one: ServiceState, other: ServiceState): boolean {
   return STANDINGS[one] === STANDINGS[other];
 }
 
+/** Whether a state is one before the first time that a service is healthy. */
+export function isBuilding(state: ServiceState): boolean {
+  return STANDINGS[state] === 'building';
+}
+
+/** What to note of a service that is building. */
+export function toldBuilding(state: ServiceState): Told {
+  return { state, building: true, trouble: false, at: {} };
+}
+
 /** Whether a state is trouble of the service itself. */
 export function isTrouble(state: ServiceState): boolean {
   return state === 'failed' || state === 'degraded';

@@ -216,6 +216,15 @@ describe.each(databases.eachSupportedId())('Notifier on %s', databaseId => {
     ]);
   });
 
+  it('tells that a database is ready that was made within a moment', async () => {
+    const [replica] = start();
+    replica.sees('orders-db', 'creating');
+    replica.sees('orders-db', 'updating');
+    replica.sees('orders-db', 'healthy');
+    await pass(12);
+    expect(outside.titles()).toEqual(['Database orders-db is ready']);
+  });
+
   it('tells each news once, whatever the replicas see first', async () => {
     const [one, other] = start(2);
     const courses: [string, ServiceState][] = [

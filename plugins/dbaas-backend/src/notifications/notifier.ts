@@ -2,7 +2,7 @@ import type { ServiceRef } from '@backstage-dbaas/plugin-dbaas-common';
 import { toError } from '@backstage/errors';
 import limit from 'p-limit';
 import type { ServiceChange } from '../database-services/database-services';
-import { decide } from './decide';
+import { decide, toldBuilding } from './decide';
 import type { NotificationSettings } from './notification-settings';
 import type { Note } from './notification-store';
 import { Observations, type Observation } from './observations';
@@ -102,16 +102,19 @@ export class Notifier {
     note: Note | undefined,
   ): Promise<News | undefined> {
     const { store, settings } = this.options;
-    const { key, state, since } = observation;
+    const { key, state, since, built } = observation;
     if (note?.claimedUntil) {
       this.#observations.decideAgain(observation, note.claimedUntil);
       return undefined;
     }
     const now = new Date();
-    const decision = decide({ told: note?.told, state, since, now }, settings);
+    // It may have been built before that could be noted.
+    const passed = built === state ? undefined : built;
+    const told = note?.told ?? (passed && toldBuilding(passed));
+    const decision = decide({ told, state, since, now }, settings);
     switch (decision.kind) {
       case 'notify':
-        return { observation, note, ...decision };
+        return { observation, note, before: told?.state, ...decision };
       case 'remember':
         // When another replica was faster, there is something else to decide from.
         if (await store.remember(key, note, decision.told)) break;

@@ -4,7 +4,7 @@ import type {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { ServiceChange } from '../database-services/database-services';
 import { serviceKey } from '../database-services/service-key';
-import { countsFrom, meansTheSame } from './decide';
+import { countsFrom, isBuilding, meansTheSame } from './decide';
 import type { NotificationSettings } from './notification-settings';
 
 /** A database service as this replica has seen it lately. */
@@ -16,6 +16,8 @@ export interface Observation {
   since: Date;
   /** It was seen in another state before, so it is known when it changed. */
   turned: boolean;
+  /** It was seen before it was healthy for the first time, in that state last. */
+  built?: ServiceState;
   owners: readonly string[];
   /** When to decide about it; never, as long as it does not change. */
   due?: Date;
@@ -53,7 +55,13 @@ export class Observations {
             turned: last !== undefined,
             due: countsFrom(state, now, this.options.settings),
           };
-    this.#observations.set(key, { ...unchanged, key, ref, state });
+    this.#observations.set(key, {
+      ...unchanged,
+      key,
+      ref,
+      state,
+      built: isBuilding(state) ? state : last?.built,
+    });
   }
 
   due(now: Date): Observation[] {

@@ -1,3 +1,4 @@
+import type { ServiceState } from '@backstage-dbaas/plugin-dbaas-common';
 import { createHash } from 'node:crypto';
 import { isTrouble, type Told, type Topic } from './decide';
 import type { Note } from './notification-store';
@@ -10,6 +11,8 @@ const TOGETHER_MS = 60_000;
 export interface News {
   observation: Observation;
   topic: Topic;
+  /** The state that was told or noted before. */
+  before?: ServiceState;
   told: Told;
   note?: Note;
 }

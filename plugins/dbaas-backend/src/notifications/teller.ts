@@ -154,12 +154,12 @@ export class Teller {
     return undefined;
   }
 
-  async #publish({ observation, note, topic }: News): Promise<void> {
+  async #publish({ observation, before, topic }: News): Promise<void> {
     const { events, logger } = this.options;
     const eventPayload: DatabaseServiceEvent = {
       ref: observation.ref,
       topic,
-      before: note?.told?.state,
+      before,
       after: observation.state,
     };
     try {
