@@ -7,6 +7,7 @@ import { RESOURCES } from './resources';
 import { serviceObjects, type ServicePlace } from './service-objects';
 
 const TICK_MS = 20;
+const BOOKMARK_EVERY_MS = 30_000;
 const NAMESPACED =
   /^\/apis\/([^/]+\/[^/]+)\/namespaces\/([^/]+)\/([^/]+)\/([^/]+)$/;
 /** Of a service with ten composed resources; the others have this many more. */
@@ -53,6 +54,10 @@ class FleetProcess {
       });
     }
     process.on('message', message => fleet.#obey(message));
+    setInterval(
+      () => servers.forEach(server => server.bookmark()),
+      BOOKMARK_EVERY_MS,
+    );
     report({
       type: 'ready',
       clusters: servers.map(({ url }, index) => ({

@@ -9,6 +9,9 @@ export interface ServerCertificate {
   privateKey: string;
 }
 
+/** As API servers keep idle connections. */
+const IDLE_MS = 90_000;
+
 /** The network side of a scripted server: it can go away, fall silent and come back. */
 export class ScriptedListener {
   readonly #server: http.Server;
@@ -31,6 +34,7 @@ export class ScriptedListener {
           listener,
         )
       : http.createServer(listener);
+    this.#server.keepAliveTimeout = IDLE_MS;
     this.#server.on(certificate ? 'secureConnection' : 'connection', socket =>
       this.#note(socket),
     );

@@ -70,6 +70,9 @@ export class DatabaseServices {
   readonly #byLabel = new IndexBy<Entry>(({ summary }) => [
     databaseLabelOf(summary.ref),
   ]);
+  readonly #byAskedCluster = new IndexBy<Entry>(
+    ({ askedClusters }) => askedClusters,
+  );
   /**
    * What to look at once a cluster has been read for the first time. Until then each
    * of its lists would change the verdict on all its database services again.
@@ -112,9 +115,9 @@ export class DatabaseServices {
     query: ServiceQuery,
     visible: (resource: DatabaseServiceResource) => boolean,
   ): DatabaseServiceList {
-    const services = [...this.#entries.values()]
-      .filter(({ resource }) => visible(resource))
-      .map(({ summary, resource }) => ({ summary, owners: resource.owners }));
+    const services = [...this.#entries.values()].filter(({ resource }) =>
+      visible(resource),
+    );
     const page = queryServices(services, query);
     return {
       ...page,
@@ -190,9 +193,8 @@ export class DatabaseServices {
       this.#untilRead.delete(cluster);
       untilRead.forEach(key => this.#queue.mark(key));
     }
-    for (const [key, { askedClusters }] of this.#entries) {
-      if (askedClusters.includes(cluster)) this.#queue.markLater(key);
-    }
+    for (const { summary } of this.#byAskedCluster.get(cluster))
+      this.#queue.markLater(serviceKey(summary.ref));
   }
 
   #noteChange({ before, after }: InventoryChange): void {
@@ -284,6 +286,7 @@ export class DatabaseServices {
     this.#byName.add(entry);
     this.#byEntity.add(entry);
     this.#byLabel.add(entry);
+    this.#byAskedCluster.add(entry);
   }
 
   #remove(key: string, entry: Entry): void {
@@ -292,6 +295,7 @@ export class DatabaseServices {
     this.#byName.delete(entry);
     this.#byEntity.delete(entry);
     this.#byLabel.delete(entry);
+    this.#byAskedCluster.delete(entry);
   }
 }
 

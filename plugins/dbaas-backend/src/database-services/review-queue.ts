@@ -1,7 +1,7 @@
 /** Changes within this time are worked off together. */
 const COALESCE_MS = 50;
 /** So long keys are worked off before requests and watches get a turn. */
-const SLICE_MS = 10;
+const SLICE_MS = 5;
 const BREAK_MS = 1;
 
 const REVIEW_EVERY_MS = 1_000;

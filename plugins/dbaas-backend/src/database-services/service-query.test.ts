@@ -53,7 +53,10 @@ function service(
       unreadable: [],
     },
   };
-  return { summary, owners: options.owner ? [options.owner] : [] };
+  return {
+    summary,
+    resource: { owners: options.owner ? [options.owner] : [] },
+  };
 }
 
 const fleet = [

@@ -1,20 +1,27 @@
 import type {
   DatabaseServiceList,
   DatabaseServiceSummary,
-  LayerState,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import {
   layerSchema,
-  SERVICE_STATES_WORST_FIRST,
   serviceStateSchema,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
+import { CALM, facetsOf } from './service-facets';
+import {
+  comparePositions,
+  decodeCursor,
+  encodeCursor,
+  firstInOrder,
+  positionOf,
+  SORTS,
+} from './service-order';
 
 /** One row and what it can be found by but does not show. */
 export interface QueriedService {
   summary: DatabaseServiceSummary;
-  owners: string[];
+  resource: { owners: string[] };
 }
 
 const values = <T extends z.ZodType>(item: T) =>
@@ -48,9 +55,7 @@ export const serviceQuerySchema = z.strictObject({
   entity: values(text.toLowerCase()),
   owner: values(text.toLowerCase()),
   text: z.string().max(200).toLowerCase().optional(),
-  sort: z
-    .enum(['severity', 'name', '-name', 'since', '-since'])
-    .default('severity'),
+  sort: z.enum(SORTS).default('severity'),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z.string().max(1_000).optional(),
 });
@@ -63,62 +68,59 @@ export function parseServiceQuery(query: unknown): ServiceQuery {
   return parsed.data;
 }
 
-/** States of a layer that nobody has to look at. */
-const CALM: ReadonlySet<LayerState> = new Set([
-  'healthy',
-  'notRequested',
-  'progressing',
-]);
-
 /** One page of the database services that match, with counts over all that match. */
 export function queryServices(
   services: readonly QueriedService[],
   query: ServiceQuery,
 ): DatabaseServiceList {
+  const { limit, sort, cursor } = query;
   const matches = services.filter(service => matchesQuery(service, query));
-  const sorted = [...matches].sort(
-    (left, right) =>
-      compare(
-        sortKey(left.summary, query.sort),
-        sortKey(right.summary, query.sort),
-      ) * (query.sort.startsWith('-') ? -1 : 1),
-  );
-  const start = query.cursor ? positionAfter(sorted, query) : 0;
-  const page = sorted
-    .slice(start, start + query.limit)
-    .map(({ summary }) => summary);
+  const order = comparePositions(sort);
+  const after = cursor === undefined ? undefined : decodeCursor(cursor);
+  const rows = matches
+    .map(({ summary }) => ({ summary, ...positionOf(summary, sort) }))
+    .filter(row => after === undefined || order(row, after) > 0);
+  const page = firstInOrder(rows, limit, order);
   const last = page.at(-1);
   return {
-    items: page,
+    items: page.map(({ summary }) => summary),
     totalItems: matches.length,
     ...(last &&
-      start + page.length < sorted.length && {
-        nextCursor: encodeCursor(sortKey(last, query.sort)),
-      }),
+      page.length < rows.length && { nextCursor: encodeCursor(last) }),
     facets: facetsOf(matches),
   };
 }
 
 function matchesQuery(
-  { summary, owners }: QueriedService,
+  { summary, resource }: QueriedService,
   query: ServiceQuery,
 ): boolean {
   const { ref, entityRefs, facts, assessment } = summary;
   return (
-    anyOf(query.state, [assessment.state]) &&
-    anyOf(query.cluster, [ref.cluster]) &&
-    anyOf(query.namespace, [ref.namespace]) &&
-    anyOf(query.placement, facts.placement ? [facts.placement] : []) &&
-    anyOf(query.entity, entityRefs) &&
-    anyOf(query.owner, owners) &&
+    isOneOf(assessment.state, query.state) &&
+    isOneOf(ref.cluster, query.cluster) &&
+    isOneOf(ref.namespace, query.namespace) &&
+    isOneOf(facts.placement, query.placement) &&
+    haveOneOf(entityRefs, query.entity) &&
+    haveOneOf(resource.owners, query.owner) &&
     (query.layer === undefined ||
       query.layer.some(wanted => hasLayer(summary, wanted))) &&
     (query.text === undefined || searchText(summary).includes(query.text))
   );
 }
 
-function anyOf(wanted: string[] | undefined, actual: string[]): boolean {
-  return wanted === undefined || wanted.some(value => actual.includes(value));
+function isOneOf(
+  value: string | undefined,
+  wanted: readonly string[] | undefined,
+): boolean {
+  return wanted === undefined || (!!value && wanted.includes(value));
+}
+
+function haveOneOf(
+  values: readonly string[],
+  wanted: readonly string[] | undefined,
+): boolean {
+  return wanted === undefined || wanted.some(value => values.includes(value));
 }
 
 function hasLayer(
@@ -146,74 +148,4 @@ function searchText({
   ]
     .join(' ')
     .toLowerCase();
-}
-
-/** Compared item by item; the ref at the end makes every key different. */
-type SortKey = (string | number)[];
-
-function sortKey(
-  { ref, assessment }: DatabaseServiceSummary,
-  sort: ServiceQuery['sort'],
-): SortKey {
-  const unique = [ref.name, ref.namespace, ref.cluster];
-  if (sort === 'severity')
-    return [SERVICE_STATES_WORST_FIRST.indexOf(assessment.state), ...unique];
-  if (sort.endsWith('since')) return [assessment.since ?? '', ...unique];
-  return unique;
-}
-
-function compare(left: SortKey, right: SortKey): number {
-  for (const [index, value] of left.entries()) {
-    if (value < right[index]) return -1;
-    if (value > right[index]) return 1;
-  }
-  return 0;
-}
-
-/** A cursor is the sort key of the last row, so that rows may come and go between pages. */
-function encodeCursor(key: SortKey): string {
-  return Buffer.from(JSON.stringify(key)).toString('base64url');
-}
-
-function positionAfter(sorted: QueriedService[], query: ServiceQuery): number {
-  const key = decodeCursor(query.cursor ?? '');
-  const direction = query.sort.startsWith('-') ? -1 : 1;
-  const position = sorted.findIndex(
-    ({ summary }) => compare(sortKey(summary, query.sort), key) * direction > 0,
-  );
-  return position === -1 ? sorted.length : position;
-}
-
-function decodeCursor(cursor: string): SortKey {
-  try {
-    return z
-      .array(z.union([z.string(), z.number()]))
-      .parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-  } catch {
-    throw new InputError('The cursor is not one that this API gave out.');
-  }
-}
-
-function facetsOf(services: readonly QueriedService[]) {
-  const count = (
-    keysOf: (service: QueriedService) => (string | undefined)[],
-  ) => {
-    const counts: Record<string, number> = {};
-    for (const key of services.flatMap(keysOf)) {
-      if (key !== undefined) counts[key] = (counts[key] ?? 0) + 1;
-    }
-    return counts;
-  };
-  return {
-    state: count(({ summary }) => [summary.assessment.state]),
-    cluster: count(({ summary }) => [summary.ref.cluster]),
-    namespace: count(({ summary }) => [summary.ref.namespace]),
-    placement: count(({ summary }) => [summary.facts.placement]),
-    layer: count(({ summary }) =>
-      summary.assessment.layers.flatMap(({ layer, state }) =>
-        CALM.has(state) ? [] : [layer],
-      ),
-    ),
-    owner: count(({ owners }) => owners),
-  };
 }
