@@ -58,6 +58,7 @@ class Outside {
   readonly sent: { owners: readonly string[]; message: Message }[] = [];
   readonly published: EventParams[] = [];
   failures = 0;
+  whileSending: () => Promise<void> = async () => undefined;
 
   readonly outbox = {
     send: async (owners: readonly string[], message: Message) => {
@@ -65,6 +66,7 @@ class Outside {
         this.failures -= 1;
         throw new Error('connection refused');
       }
+      await this.whileSending();
       this.sent.push({ owners, message });
     },
   };
@@ -276,6 +278,26 @@ describe.each(databases.eachSupportedId())('Notifier on %s', databaseId => {
     expect(outside.titles()).toEqual(['Database orders-db is broken']);
   });
 
+  it('publishes no event of what was taken over meanwhile', async () => {
+    const key = 'platform/team-orders/orders-db';
+    outside.whileSending = async () => {
+      const late = new Date(Date.now() + 6 * 60_000);
+      const store = new NotificationStore(knex);
+      const seen = (await store.find([key], late)).get(key);
+      await store.remember(key, seen, {
+        state: 'failed',
+        building: false,
+        trouble: true,
+        at: {},
+      });
+    };
+    const [slow] = start();
+    slow.sees('orders-db', 'failed');
+    await pass(40);
+    expect(outside.sent).toHaveLength(1);
+    expect(outside.published).toEqual([]);
+  });
+
   it('tries again when it could not be told', async () => {
     outside.failures = 2;
     const [one, other] = start(2);
@@ -386,6 +408,22 @@ describe.each(databases.eachSupportedId())('Notifier on %s', databaseId => {
       names(10).forEach(name => replica.sees(name, 'failed'));
       await pass(40);
       expect(outside.titles()).toHaveLength(10);
+    });
+
+    it('does not count those that were in trouble before a restart', async () => {
+      const store = new NotificationStore(knex);
+      for (const name of names(15)) {
+        await store.remember(`platform/team-orders/${name}`, undefined, {
+          state: 'failed',
+          building: false,
+          trouble: true,
+          at: {},
+        });
+      }
+      const [replica] = start();
+      [...names(15), 'orders-db'].forEach(name => replica.sees(name, 'failed'));
+      await pass(40);
+      expect(outside.titles()).toEqual(['Database orders-db is broken']);
     });
 
     it('sends the summary again when it could not be sent', async () => {
