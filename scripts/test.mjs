@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from './processes.mjs';
+import { startTestDatabase } from './test-database.mjs';
 import { giveUp, prepareToolchain, root, say } from './toolchain.mjs';
 
 const CHROMIUM_PATHS = [
@@ -34,20 +35,7 @@ const steps = [
   ],
   ['Types', () => step(bin('tsc'), ['--incremental', 'false'])],
   ['Lint', () => step(node, [cli, 'repo', 'lint', '--max-warnings', '0'])],
-  [
-    'Unit tests',
-    () =>
-      step(node, [
-        cli,
-        'repo',
-        'test',
-        '--maxWorkers=2',
-        // Real servers on a busy machine may take their time.
-        '--testTimeout=60000',
-        '--json',
-        `--outputFile=${unitResults}`,
-      ]),
-  ],
+  ['Unit tests', unitTests],
   ['End-to-end test', endToEndTest],
 ];
 
@@ -69,6 +57,28 @@ function step(command, args, extraEnv = {}) {
     cwd: root,
     env: { ...env, CI: 'true', ...extraEnv },
   });
+}
+
+async function unitTests() {
+  const database = await startTestDatabase({ node, env });
+  try {
+    await step(
+      node,
+      [
+        cli,
+        'repo',
+        'test',
+        '--maxWorkers=2',
+        // Real servers on a busy machine may take their time.
+        '--testTimeout=60000',
+        '--json',
+        `--outputFile=${unitResults}`,
+      ],
+      database.env,
+    );
+  } finally {
+    await database.stop();
+  }
 }
 
 async function endToEndTest() {

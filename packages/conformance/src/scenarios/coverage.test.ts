@@ -1,6 +1,6 @@
 import { MANAGED_DATABASE } from '@backstage-dbaas/plugin-dbaas-common';
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { SCENARIOS, UNTRIED } from './all';
@@ -29,13 +29,7 @@ const definition = z
   })
   .parse(
     parse(
-      readFileSync(
-        join(
-          dirname(require.resolve('@backstage-dbaas/conformance/package.json')),
-          '../../platform/xrd.yaml',
-        ),
-        'utf8',
-      ),
+      readFileSync(resolve(__dirname, '../../../../platform/xrd.yaml'), 'utf8'),
     ),
   );
 

@@ -21,7 +21,9 @@ export const planSchema = z.object({
   highlyAvailableInstances: z.number().int().min(2).default(3),
   maxConnections: z.number().int().positive().default(100),
   /** Machine types of managed services: RDS instance class, Azure SKU, Cloud SQL tier. */
-  machineTypes: z.partialRecord(z.enum(MADE_PLACEMENTS), z.string()).default({}),
+  machineTypes: z
+    .partialRecord(z.enum(MADE_PLACEMENTS), z.string())
+    .default({}),
 });
 
 /** @public */
