@@ -117,10 +117,10 @@ function isOneOf(
 }
 
 function haveOneOf(
-  values: readonly string[],
+  actual: readonly string[],
   wanted: readonly string[] | undefined,
 ): boolean {
-  return wanted === undefined || wanted.some(value => values.includes(value));
+  return wanted === undefined || wanted.some(value => actual.includes(value));
 }
 
 function hasLayer(
