@@ -1,0 +1,405 @@
+import {
+  composed,
+  condition,
+  creating,
+  kubernetesObject,
+  minutesAgo,
+  ready,
+  synced,
+  syncError,
+  type Changes,
+} from '../fixtures/objects';
+import { claim, database, providerConfig, role } from '../fixtures/operators';
+import { readerCases } from '../fixtures/reader-cases';
+import { warningEvent } from '../fixtures/secret-stores';
+import { serviceCases, withObjects } from '../fixtures/service-cases';
+import { healthyService, service } from '../fixtures/services';
+import { buildTree } from '../tree/build-tree';
+
+/*
+ * Situations 1 to 24 of those that mislead a reader of statuses: Crossplane 2.3,
+ * provider-sql 0.16 and the managed servers of upjet. Each row is one of them; 15 and
+ * 17 stand with the tests of their readers and of discovery.
+ */
+
+const withConditions = (...conditions: object[]) => ({
+  status: { conditions },
+});
+const YEAR_MINUTES = 525_600;
+
+const unready = (message: string, minutes = 20) =>
+  condition('Ready', 'False', 'Creating', { message, minutes });
+
+/** An RDS Instance of provider-upjet-aws with what RDS says of it. */
+const rds = (
+  atProvider: object,
+  conditions: object[] = [ready, synced],
+  changes: Changes = {},
+) =>
+  kubernetesObject('rds.aws.m.upbound.io/v1beta1', 'Instance', 'orders-db', {
+    metadata: composed('server'),
+    spec: { forProvider: { engine: 'postgres', engineVersion: '16' } },
+    status: { atProvider, conditions },
+    ...changes,
+  });
+
+describe('a whole database service', () => {
+  it.each(
+    serviceCases([
+      [
+        '01 is Ready although a part of it is no longer in sync',
+        service({
+          database: database(
+            withConditions(ready, syncError('cannot update database')),
+          ),
+        }),
+        { state: 'degraded', availability: 'impaired' },
+      ],
+      [
+        '02 is Synced although a part of it is not, by design',
+        service({
+          claim: claim(withConditions(synced, unready('database/orders'))),
+          database: database(
+            withConditions(creating, syncError('permission denied', 20)),
+          ),
+        }),
+        {
+          state: 'failed',
+          findings: expect.arrayContaining([
+            expect.objectContaining({
+              layer: 'databases',
+              severity: 'critical',
+            }),
+          ]),
+        },
+      ],
+      [
+        '03 says Creating after it ran for a year',
+        service({
+          claim: claim({
+            age: YEAR_MINUTES,
+            ...withConditions(synced, unready('Unready resources: schema')),
+          }),
+        }),
+        { state: expect.not.stringMatching(/^(creating|healthy)$/) },
+      ],
+      [
+        '04 keeps an old Ready while Crossplane cannot reconcile it',
+        service({
+          claim: claim(
+            withConditions(
+              condition('Synced', 'False', 'ReconcileError', {
+                message: 'cannot compose resources: pipeline step "compose"',
+              }),
+              ready,
+            ),
+          ),
+        }),
+        {
+          state: 'degraded',
+          findings: expect.arrayContaining([
+            expect.objectContaining({ code: 'crossplane.reconcile-error' }),
+          ]),
+        },
+      ],
+      [
+        '05 is paused, and Synced=False is no error there',
+        service({
+          claim: claim({
+            metadata: { annotations: { 'crossplane.io/paused': 'true' } },
+            ...withConditions(
+              condition('Synced', 'False', 'ReconcilePaused'),
+              ready,
+            ),
+          }),
+        }),
+        { state: 'paused' },
+      ],
+      [
+        '09 names only some of its unready parts in the message: the tree has all',
+        service({
+          claim: claim(
+            withConditions(
+              synced,
+              unready('Unready resources: a, b, c, and 13 more'),
+            ),
+          ),
+          database: database(
+            withConditions(creating, syncError('connection refused', 20)),
+          ),
+          role: role(
+            withConditions(creating, syncError('connection refused', 20)),
+          ),
+        }),
+        {
+          layers: expect.arrayContaining([
+            expect.objectContaining({ layer: 'databases', ready: 0 }),
+            expect.objectContaining({ layer: 'users', state: 'failed' }),
+          ]),
+        },
+      ],
+      [
+        '10 has parts that report no status, which neither hold it up nor count as broken',
+        healthyService(),
+        { state: 'healthy', findings: [] },
+      ],
+      [
+        '11 is Ready although a part it refers to was deleted by hand',
+        service({
+          claim: claim({
+            spec: {
+              crossplane: {
+                resourceRefs: [
+                  {
+                    apiVersion: 'postgresql.sql.m.crossplane.io/v1alpha1',
+                    kind: 'Database',
+                    name: 'orders-db-orders-database',
+                  },
+                ],
+              },
+            },
+          }),
+          database: undefined,
+        }),
+        { state: expect.not.stringMatching(/^healthy$/) },
+      ],
+      [
+        '14 cannot be deleted because of a Usage, and has no deletion timestamp',
+        withObjects(
+          service({
+            claim: claim({
+              metadata: {
+                annotations: {
+                  'usage.crossplane.io/deletion-attempt-with-policy':
+                    'Background',
+                },
+              },
+            }),
+          }),
+          'platform',
+          warningEvent(claim(), 'This resource is in-use by 1 usage(s)', {
+            reason: 'DeleteDenied',
+          }),
+        ),
+        { availability: 'available' },
+      ],
+      [
+        '21 looks well although a database was dropped by hand, until the next poll says so',
+        service({
+          database: database(
+            withConditions(
+              condition('Ready', 'True', 'Available', { minutes: 900 }),
+              syncError(
+                'cannot select database: dial tcp: connection refused',
+                1,
+              ),
+            ),
+          ),
+        }),
+        { state: 'degraded' },
+      ],
+    ]),
+  )('$what', ({ assess, expected }) => {
+    expect(assess()).toMatchObject(expected);
+  });
+});
+
+describe('one object', () => {
+  it.each(
+    readerCases([
+      [
+        '05 is not paused by "True"',
+        database({
+          metadata: { annotations: { 'crossplane.io/paused': 'True' } },
+        }),
+        { state: 'healthy' },
+      ],
+      [
+        '05 is paused by empty management policies',
+        database({ spec: { forProvider: {}, managementPolicies: [] } }),
+        { state: 'paused', stale: true },
+      ],
+      [
+        '06 was paused and then deleted, and hangs for ever with an old Ready',
+        database({
+          metadata: {
+            annotations: { 'crossplane.io/paused': 'true' },
+            deletionTimestamp: minutesAgo(90),
+            finalizers: ['finalizer.managedresource.crossplane.io'],
+          },
+        }),
+        { state: expect.stringMatching(/degraded|paused/) },
+      ],
+      [
+        '07 was changed, and no controller has seen it',
+        database({
+          metadata: {
+            generation: 2,
+            managedFields: [{ time: minutesAgo(1) }],
+          },
+        }),
+        { state: 'progressing', reason: 'ChangeNotPickedUp' },
+      ],
+      [
+        '08 is new and has no conditions',
+        database({ age: 1, status: {} }),
+        { state: 'progressing' },
+      ],
+      [
+        '08 is old and has no conditions: nobody looks after it',
+        database({ age: 60, status: {} }),
+        { state: 'unknown', code: 'kubernetes.no-status' },
+      ],
+      [
+        '10 is of a kind without conditions',
+        providerConfig(),
+        { state: 'unknown', statusless: true },
+      ],
+      [
+        '16 has the kind of another operator',
+        kubernetesObject('example.org/v1', 'Database', 'orders', {
+          status: { conditions: [ready] },
+        }),
+        { state: 'healthy', sentence: expect.stringContaining('orders') },
+      ],
+      [
+        '18 is Ready while RDS has stopped the server',
+        rds({ status: 'stopped' }),
+        { state: expect.stringMatching(/failed|paused/) },
+      ],
+      [
+        '18 is Ready while the storage of the server is full',
+        rds({ status: 'storage-full' }),
+        { state: 'failed' },
+      ],
+      [
+        '18 is Synced while its last asynchronous operation failed',
+        rds({ status: 'available' }, [
+          ready,
+          synced,
+          condition('LastAsyncOperation', 'False', 'AsyncUpdateFailure', {
+            message: 'InvalidParameterCombination',
+          }),
+        ]),
+        { state: 'degraded' },
+      ],
+      [
+        '19 has an endpoint with the port in it, which is no host',
+        rds({
+          status: 'available',
+          endpoint: 'orders-db.abc.eu-west-1.rds.amazonaws.com:5432',
+          address: 'orders-db.abc.eu-west-1.rds.amazonaws.com',
+          port: 5432,
+        }),
+        { state: 'healthy' },
+      ],
+      [
+        '20 runs 16.3 where 16 was asked for, and that is no drift',
+        rds({ status: 'available', engineVersionActual: '16.3' }),
+        { state: 'healthy' },
+      ],
+      [
+        '20 has storage that grew by itself, and that is no drift',
+        rds({ status: 'available', allocatedStorage: 120.0 }, [ready, synced], {
+          spec: { forProvider: { allocatedStorage: 100 } },
+        }),
+        { state: 'healthy' },
+      ],
+      [
+        '24 cannot be deleted because of open sessions',
+        database({
+          metadata: {
+            deletionTimestamp: minutesAgo(20),
+            finalizers: ['finalizer.managedresource.crossplane.io'],
+          },
+          ...withConditions(
+            ready,
+            syncError(
+              'cannot drop database: pq: database "orders" is being accessed by other users',
+            ),
+          ),
+        }),
+        { state: 'degraded', audience: 'you' },
+      ],
+      [
+        '24 cannot be deleted because its credentials are gone',
+        database({
+          metadata: {
+            deletionTimestamp: minutesAgo(60),
+            finalizers: ['finalizer.managedresource.crossplane.io'],
+          },
+          ...withConditions(
+            ready,
+            syncError(
+              'connect failed: cannot get credentials Secret: secrets "x" not found',
+            ),
+          ),
+        }),
+        { state: 'degraded', audience: 'platform' },
+      ],
+    ]),
+  )('$what', ({ read, expected }) => {
+    expect(read()).toMatchObject(expected);
+  });
+});
+
+describe('the tree', () => {
+  it('12 takes in nothing that only is referred to', () => {
+    const foreign = database({
+      metadata: {
+        labels: {},
+        ownerReferences: [
+          {
+            apiVersion: 'example.org/v1',
+            kind: 'Platform',
+            name: 'another',
+            uid: 'another',
+            controller: true,
+          },
+        ],
+      },
+    });
+    const tree = buildTree(
+      {
+        cluster: 'platform',
+        object: claim({
+          spec: {
+            crossplane: {
+              resourceRefs: [
+                {
+                  apiVersion: foreign.apiVersion,
+                  kind: foreign.kind,
+                  name: foreign.metadata.name,
+                },
+              ],
+            },
+          },
+        }),
+      },
+      [{ cluster: 'platform', object: foreign }],
+    );
+    expect(tree.nodes.map(({ object }) => object.kind)).toEqual([
+      'ManagedDatabase',
+    ]);
+  });
+
+  it('13 takes in nothing of a former service of the same name', () => {
+    const former = database({
+      metadata: {
+        ownerReferences: [
+          {
+            apiVersion: 'dbaas.dev/v1alpha1',
+            kind: 'ManagedDatabase',
+            name: 'orders-db',
+            uid: 'of-the-former-one',
+            controller: true,
+          },
+        ],
+      },
+    });
+    const tree = buildTree({ cluster: 'platform', object: claim() }, [
+      { cluster: 'platform', object: former },
+    ]);
+    expect(tree.nodes).toHaveLength(1);
+  });
+});
