@@ -10,7 +10,7 @@ import {
   type Changes,
 } from '../fixtures/objects';
 import { claim, database, providerConfig, role } from '../fixtures/operators';
-import { readerCases } from '../fixtures/reader-cases';
+import { aSecret, readerCases } from '../fixtures/reader-cases';
 import { warningEvent } from '../fixtures/secret-stores';
 import { serviceCases, withObjects } from '../fixtures/service-cases';
 import { healthyService, service } from '../fixtures/services';
@@ -304,6 +304,12 @@ describe('one object', () => {
           spec: { forProvider: { allocatedStorage: 100 } },
         }),
         { state: 'healthy' },
+      ],
+      [
+        '22 is an adopted role that is Ready and has no password to deliver',
+        role(),
+        { state: 'failed', code: 'users.no-password' },
+        { lookup: aSecret({ data: {} }) },
       ],
       [
         '24 cannot be deleted because of open sessions',
