@@ -22,7 +22,7 @@ import { judgeParts } from './status/parts';
 import type { PlannedResource } from './resources/planned-resource';
 import { loginRoles } from './plan/login-roles';
 import { readRolePasswords } from './plan/role-passwords';
-import { planLeftOrder } from './plan/left-order';
+import { planLeft } from './plan/left-order';
 import { planPasswords } from './plan/passwords';
 import { planProviderConfig } from './plan/provider-config';
 import { databaseRequests } from './plan/retained-databases';
@@ -74,7 +74,9 @@ export function compose(composition: Composition): Composed | Refused {
   const parsed = parseClaim(composition.claim, composition.settings);
   if (!parsed.ok) return parsed;
   const context = contextOf(composition, parsed);
-  const gated = passGates(planAll(context), context.observed);
+  const planned = planRequested(context);
+  const left = planLeft(context, planned);
+  const gated = passGates([...planned, ...left.planned], context.observed);
   const parts = judgeParts(gated, context.observed);
   const desired = new Map(
     gated.desired.map(({ name, object }) => [
@@ -91,7 +93,10 @@ export function compose(composition: Composition): Composed | Refused {
     status: claimStatus(context, parts),
     conditions: layerConditions(LAYERS, parts),
     warnings: warningsOf(context),
-    requirements: parsed.placement.requirements,
+    requirements: {
+      ...parsed.placement.requirements,
+      ...left.requirements,
+    },
   };
 }
 
@@ -129,11 +134,12 @@ function contextOf(
       loginRoles({ claim, databases }),
       observed,
     ),
+    required,
     access: rememberedAccess(placement.readAccess(required), observed),
   };
 }
 
-function planAll(context: Context): PlannedResource[] {
+function planRequested(context: Context): PlannedResource[] {
   const planned = [
     ...context.placement.planServer(context.observed),
     ...planProviderConfig(context),
@@ -148,7 +154,6 @@ function planAll(context: Context): PlannedResource[] {
   return [
     ...planned,
     ...planDeletionOrder(context, planned),
-    ...planLeftOrder(context, planned),
     ...planDeletionProtection(context, planned),
   ];
 }

@@ -1,6 +1,6 @@
 import type { ManagedDatabase } from '@backstage-dbaas/plugin-dbaas-common';
 import type { Placement } from './placements/placement';
-import type { ServerAccess } from './placements/server-access';
+import type { RequiredObjects, ServerAccess } from './placements/server-access';
 import type { DatabaseRequest } from './plan/retained-databases';
 import type { RolePasswords } from './plan/role-passwords';
 import type { ObservedResources } from './resources/observed-resources';
@@ -17,6 +17,8 @@ export interface Context {
   /** The requested databases and those that deletion protection keeps. */
   databases: readonly DatabaseRequest[];
   access: ServerAccess;
+  /** What Crossplane read for the function. */
+  required: RequiredObjects;
   /** By name of the Role within the composition. */
   passwords: ReadonlyMap<string, RolePasswords>;
 }

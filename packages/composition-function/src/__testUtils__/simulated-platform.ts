@@ -81,6 +81,9 @@ export class SimulatedPlatform {
   /** The Secrets that each role has had its password from, in their order. */
   readonly #passwordSecrets = new Map<string, string[]>();
 
+  /** What takes its time to be deleted. */
+  deleting: KubernetesObject[] = [];
+
   constructor(
     public claim: KubernetesObject,
     readonly settings: Settings = DEFAULT_SETTINGS,
@@ -126,7 +129,20 @@ export class SimulatedPlatform {
           ['server-authority', [AUTHORITY_SECRET]],
         ])
       : this.#outside;
+    this.required = new Map([...this.required, ...this.#look(answer)]);
     this.claim = { ...this.claim, status: answer.status };
+  }
+
+  /** What is asked for no more and being deleted, as Crossplane finds it when it is told to look. */
+  #look({ requirements }: Composed): [string, KubernetesObject[]][] {
+    return Object.entries(requirements)
+      .filter(([name]) => name.startsWith('left/'))
+      .map(([name, { kind, matchName }]) => [
+        name,
+        this.deleting.filter(
+          object => object.kind === kind && object.metadata.name === matchName,
+        ),
+      ]);
   }
 
   /** As provider-sql publishes them: each Secret that a role refers to has a password of its own. */

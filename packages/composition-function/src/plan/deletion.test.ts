@@ -80,30 +80,69 @@ describe('the order of deletion', () => {
 
 describe('what is asked for no more', () => {
   const LEFT = 'user/orders-app';
+  const SERVER_ORDER = `usage/server/by/${LEFT}`;
+  const PASSWORD_ORDER = `usage/${LEFT}/password/0/by/${LEFT}`;
+  const PASSWORD = `${LEFT}/password/0`;
 
-  /** The role is being deleted, which takes a while. */
+  /** A user is taken out of the claim, and takes a while to be deleted. */
   function leaving(): SimulatedPlatform {
     const platform = converged({ ...FULL_SPEC, deletionProtection: false });
     const role = platform.observed.get(LEFT);
     if (!role) throw new Error('There is no user.');
+    platform.deleting = [role.object];
     platform.claim = claimOf({ ...MINIMAL_SPEC, deletionProtection: false });
-    platform.apply(platform.ask());
-    platform.observed.set(LEFT, role);
+    platform.converge();
     return platform;
   }
 
-  it('keeps what it needs until it is gone, so that the claim can be deleted meanwhile', () => {
+  const keptFor = (platform: SimulatedPlatform) =>
+    [...platform.ask().desired.keys()].filter(name => name.includes(LEFT));
+
+  it('keeps what it needs until it is gone, although Crossplane has forgotten it', () => {
     const platform = leaving();
-    const { desired } = platform.ask();
-    expect(desired.has(LEFT)).toBe(false);
-    const order = [
-      `usage/server/by/${LEFT}`,
-      `usage/${LEFT}/password/0/by/${LEFT}`,
-    ];
-    for (const name of [...order, `${LEFT}/password/0`])
-      expect([name, desired.has(name)]).toEqual([name, true]);
-    expect(usagesOf(platform).map(({ by }) => by)).toContain(
-      `Role ${platform.observed.get(LEFT)?.object.metadata.name}`,
+    expect(platform.observed.has(LEFT)).toBe(false);
+    expect(keptFor(platform).sort()).toEqual(
+      [SERVER_ORDER, PASSWORD_ORDER, PASSWORD].sort(),
+    );
+    expect(platform.ask().ready).toBe(true);
+  });
+
+  it('is looked for, and nothing else is', () => {
+    const asked = Object.entries(leaving().ask().requirements).filter(
+      ([name]) => name.startsWith('left/'),
+    );
+    const { apiVersion, kind } = {
+      apiVersion: 'postgresql.sql.m.crossplane.io/v1alpha1',
+      kind: 'Role',
+    };
+    expect(asked).toEqual(
+      [SERVER_ORDER, PASSWORD_ORDER].map(name => [
+        `left/${name}`,
+        {
+          apiVersion,
+          kind,
+          matchName: expect.stringContaining('user-orders-app'),
+          namespace: 'team-orders',
+        },
+      ]),
+    );
+    expect(
+      Object.keys(converged(FULL_SPEC).ask().requirements),
+    ).not.toContainEqual(expect.stringContaining('left/'));
+  });
+
+  it('needs nothing when it is gone: first the order goes, then the password', () => {
+    const platform = leaving();
+    platform.deleting = [];
+    platform.apply(platform.ask());
+    const answer = platform.ask();
+    expect(
+      [...answer.desired.keys()].filter(name => name.includes(LEFT)),
+    ).toEqual([PASSWORD]);
+    platform.apply(answer);
+    expect(keptFor(platform)).toEqual([]);
+    expect(platform.ask().requirements).toEqual(
+      converged(MINIMAL_SPEC).ask().requirements,
     );
   });
 
@@ -117,14 +156,6 @@ describe('what is asked for no more', () => {
     });
     const names = [...platform.ask().desired.keys()];
     expect(names.filter(name => name.includes('delivery/'))).toEqual([]);
-  });
-
-  it('needs nothing when it is gone', () => {
-    const platform = leaving();
-    platform.observed.delete(LEFT);
-    platform.converge();
-    const names = [...platform.ask().desired.keys()];
-    expect(names.filter(name => name.includes(LEFT))).toEqual([]);
   });
 });
 

@@ -11,17 +11,8 @@ import {
   type PlannedResource,
 } from '../resources/planned-resource';
 import { orderUsage } from '../resources/usage';
-import {
-  loginOfPassword,
-  loginRoles,
-  passwordResource,
-  type LoginRole,
-} from './login-roles';
-import {
-  keptResource,
-  passwordSecretName,
-  type RolePasswords,
-} from './role-passwords';
+import { loginRoles, passwordResource, type LoginRole } from './login-roles';
+import { passwordSecretName, type RolePasswords } from './role-passwords';
 
 const GENERATOR = {
   apiVersion: 'generators.external-secrets.io/v1alpha1',
@@ -84,7 +75,7 @@ export function passwordNeeds({ observed }: Context, role: LoginRole): Need[] {
   ];
 }
 
-/** Passwords of all that can log in, and of what could until it is gone. */
+/** Passwords of all that can log in. */
 export function planPasswords(context: Context): PlannedResource[] {
   const roles = loginRoles(context);
   return [
@@ -94,7 +85,6 @@ export function planPasswords(context: Context): PlannedResource[] {
         planPassword(context, role, rotation),
       ),
     ),
-    ...planLeftPasswords(context, roles),
   ];
 }
 
@@ -121,26 +111,6 @@ export function planPasswordOrder(
   });
 }
 
-/**
- * provider-sql looks at the password even of a role that it deletes (0.16), so the
- * password of a role that is asked for no more stays until the role is gone.
- */
-function planLeftPasswords(
-  context: Context,
-  wanted: readonly LoginRole[],
-): PlannedResource[] {
-  const { observed } = context;
-  const known = new Set(wanted.map(({ resource }) => resource));
-  return observed.names().flatMap(name => {
-    const left = loginOfPassword(name);
-    if (!left || known.has(left.role.resource)) return [];
-    const { role, rotation } = left;
-    const inUse =
-      observed.has(role.resource) || observed.has(keptResource(role, rotation));
-    return inUse ? [planPassword(context, role, rotation)] : [];
-  });
-}
-
 function generatorName({ metadata }: ManagedDatabase): string {
   return composedName(metadata.name, 'passwords');
 }
@@ -158,7 +128,8 @@ function planGenerator({ claim }: Context): PlannedResource {
   };
 }
 
-function planPassword(
+/** One generated password. */
+export function planPassword(
   { claim, observed }: Context,
   role: LoginRole,
   rotation: number,
