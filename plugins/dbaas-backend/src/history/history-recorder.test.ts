@@ -1,5 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import type { ServiceState } from '@backstage-dbaas/plugin-dbaas-common';
+import type {
+  Finding,
+  ServiceState,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import type { ServiceChange } from '../database-services/database-services';
 import { HistoryRecorder } from './history-recorder';
 import type { Observation } from './observation';
@@ -10,7 +13,19 @@ const ref = {
   name: 'orders-db',
 };
 
-function change(state: ServiceState, name = 'orders-db'): ServiceChange {
+const flapping: Finding = {
+  code: 'service.flapping',
+  severity: 'warning',
+  audience: 'platform',
+  message: 'The service has changed 6 times.',
+  evidence: [],
+};
+
+function change(
+  state: ServiceState,
+  name = 'orders-db',
+  findings: Finding[] = [],
+): ServiceChange {
   return {
     ref: { ...ref, name },
     after: {
@@ -28,7 +43,7 @@ function change(state: ServiceState, name = 'orders-db'): ServiceChange {
           convergence: 'converged',
           headline: state,
           layers: [],
-          findings: [],
+          findings,
         },
         freshness: {
           observedAt: '2026-11-25T12:00:00Z',
@@ -108,9 +123,67 @@ describe('HistoryRecorder', () => {
     record.mockRejectedValueOnce(new Error('connection lost'));
     recorder.note(change('healthy'));
     await jest.advanceTimersByTimeAsync(2_000);
-    recorder.note(change('healthy'));
-    await jest.advanceTimersByTimeAsync(2_000);
+    expect(written()).toEqual(['healthy']);
+    await jest.advanceTimersByTimeAsync(30_000);
     expect(written()).toEqual(['healthy', 'healthy']);
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(written()).toEqual(['healthy', 'healthy']);
+  });
+
+  it.each<[string, ServiceChange, ServiceState[]]>([
+    ['has changed', change('failed'), ['healthy', 'failed']],
+    ['is gone', { ref }, ['healthy']],
+  ])(
+    'does not try again with what %s meanwhile',
+    async (_, meanwhile, states) => {
+      record.mockRejectedValueOnce(new Error('connection lost'));
+      recorder.note(change('healthy'));
+      await jest.advanceTimersByTimeAsync(2_000);
+      recorder.note(meanwhile);
+      await jest.advanceTimersByTimeAsync(60_000);
+      expect(written()).toEqual(states);
+    },
+  );
+
+  it('tries nothing again once it has been stopped', async () => {
+    record.mockRejectedValueOnce(new Error('connection lost'));
+    recorder.note(change('healthy'));
+    jest.advanceTimersByTime(2_000);
+    await recorder.stop();
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(written()).toEqual(['healthy']);
+  });
+
+  describe('of a service that comes and goes', () => {
+    const TEN_MINUTES_MS = 600_000;
+    const flap = async (times: number) => {
+      for (let time = 0; time < times; time += 1) {
+        for (const state of ['failed', 'healthy'] as const) {
+          recorder.note(change(state, 'orders-db', [flapping]));
+          await jest.advanceTimersByTimeAsync(5_000);
+        }
+      }
+    };
+
+    it('writes at most one state in ten minutes', async () => {
+      await flap(3 * 60);
+      // In half an hour, not 360.
+      expect(written()).toEqual(['failed', 'healthy', 'failed']);
+    });
+
+    it('writes the state in which it comes to rest', async () => {
+      await flap(5);
+      recorder.note(change('degraded', 'orders-db', [flapping]));
+      await jest.advanceTimersByTimeAsync(TEN_MINUTES_MS);
+      expect(written()).toEqual(['failed', 'degraded']);
+    });
+
+    it('goes on as usual when it is over', async () => {
+      await flap(5);
+      recorder.note(change('degraded'));
+      await jest.advanceTimersByTimeAsync(2_000);
+      expect(written()).toEqual(['failed', 'degraded']);
+    });
   });
 
   it('writes together what settles while something is being written', async () => {

@@ -9,10 +9,23 @@ import { sightingsOf, type Observation } from './observation';
 /** A state that lasts shorter is not worth a line: a part was replaced, or a list was half read. */
 const DEFAULT_SETTLING_MS = 2_000;
 
-interface Pending {
+/** A service that comes and goes is written down this often at most: its history says that it does. */
+const FLAPPING_REST_MS = 10 * 60_000;
+const FLAPPING = 'service.flapping';
+/** The database may be back by then. */
+const RETRY_MS = 30_000;
+
+/** What is to be written, and by what it is told from what was written before. */
+interface Entry {
+  key: string;
   observation: Observation;
   states: string;
-  timer: NodeJS.Timeout;
+}
+
+interface Written {
+  states: string;
+  /** Until when it rests, if it comes and goes. */
+  restsUntil: number;
 }
 
 /**
@@ -21,9 +34,10 @@ interface Pending {
  */
 export class HistoryRecorder {
   readonly #queue = limit(1);
-  readonly #written = new Map<string, string>();
-  readonly #pending = new Map<string, Pending>();
-  #batch: Observation[] = [];
+  readonly #written = new Map<string, Written>();
+  readonly #pending = new Map<string, Entry & { timer: NodeJS.Timeout }>();
+  #batch: Entry[] = [];
+  #stopped = false;
 
   constructor(
     private readonly options: {
@@ -49,30 +63,44 @@ export class HistoryRecorder {
     clearTimeout(pending?.timer);
     this.#pending.delete(key);
     if (!observation || !states) this.#written.delete(key);
-    else if (this.#written.get(key) !== states)
-      this.#wait(key, observation, states);
+    else if (this.#written.get(key)?.states !== states) {
+      const entry = { key, observation, states };
+      this.#wait(entry, this.#settlingMs(entry));
+    }
   }
 
   /** Gives up what has not lasted, and resolves when the rest is written. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     this.#pending.forEach(({ timer }) => clearTimeout(timer));
     this.#pending.clear();
     await this.#queue(async () => undefined);
   }
 
-  #wait(key: string, observation: Observation, states: string): void {
-    const { settled, settlingMs = DEFAULT_SETTLING_MS } = this.options;
-    const timer = setTimeout(() => {
-      if (settled()) this.#write(key, observation, states);
-      else this.#wait(key, observation, states);
-    }, settlingMs);
-    this.#pending.set(key, { observation, states, timer });
+  #settlingMs({ key, observation }: Entry): number {
+    const { settlingMs = DEFAULT_SETTLING_MS } = this.options;
+    const restsUntil = this.#written.get(key)?.restsUntil ?? 0;
+    return isFlapping(observation)
+      ? Math.max(settlingMs, restsUntil - Date.now())
+      : settlingMs;
   }
 
-  #write(key: string, observation: Observation, states: string): void {
+  #wait(entry: Entry, delayMs: number): void {
+    const timer = setTimeout(() => {
+      if (this.options.settled()) this.#write(entry);
+      else this.#wait(entry, this.#settlingMs(entry));
+    }, delayMs);
+    this.#pending.set(entry.key, { ...entry, timer });
+  }
+
+  #write(entry: Entry): void {
+    const { key, observation, states } = entry;
     this.#pending.delete(key);
-    this.#written.set(key, states);
-    this.#batch.push(observation);
+    const restsUntil = isFlapping(observation)
+      ? Date.now() + FLAPPING_REST_MS
+      : 0;
+    this.#written.set(key, { states, restsUntil });
+    this.#batch.push(entry);
     if (this.#batch.length === 1) this.#queue(() => this.#flush());
   }
 
@@ -80,16 +108,31 @@ export class HistoryRecorder {
     const batch = this.#batch;
     this.#batch = [];
     try {
-      await this.options.history.record(batch);
+      await this.options.history.record(
+        batch.map(({ observation }) => observation),
+      );
     } catch (error) {
-      // With the next change of one of them it is tried again.
-      batch.forEach(({ service }) => this.#written.delete(serviceKey(service)));
       this.options.logger.error(
-        `Cannot write down the states of ${batch.length} database services`,
+        `Cannot write down the states of ${
+          batch.length
+        } database services, trying again in ${RETRY_MS / 1_000} s`,
         toError(error),
       );
+      batch.forEach(entry => this.#writeLater(entry));
     }
   }
+
+  /** Unless something else has become of it meanwhile. */
+  #writeLater(entry: Entry): void {
+    const { key, states } = entry;
+    if (this.#stopped || this.#written.get(key)?.states !== states) return;
+    this.#written.delete(key);
+    if (!this.#pending.has(key)) this.#wait(entry, RETRY_MS);
+  }
+}
+
+function isFlapping({ assessment }: Observation): boolean {
+  return assessment.findings.some(({ code }) => code === FLAPPING);
 }
 
 function statesOf(observation: Observation): string {

@@ -10,6 +10,7 @@ import {
 import { History } from './history';
 import { parseHistoryQuery } from './history-query';
 import type { Observation } from './observation';
+import { isNews, rowsFor } from './transition-row';
 
 const service = {
   cluster: 'platform',
@@ -131,6 +132,18 @@ describe.each(databases.eachSupportedId())('History on %s', databaseId => {
     ]);
   });
 
+  it('cuts what is too long for the database', async () => {
+    const [history] = await create();
+    const long = seen('healthy', 0, {
+      findings: [{ ...lint, code: 'x'.repeat(300) }],
+      schemas: [{ database: 'orders', version: '1'.repeat(300) }],
+    });
+    await history.record([long]);
+    expect(await history.record([long])).toEqual([]);
+    const [version] = await all(history, { subject: 'schemaVersion' });
+    expect(version.to).toHaveLength(255);
+  });
+
   it('is written once by two replicas that see the same change, and only the writer hears of it', async () => {
     const [one, other] = await create();
     await one.record([seen('creating', 0)]);
@@ -141,6 +154,35 @@ describe.each(databases.eachSupportedId())('History on %s', databaseId => {
     expect(written.flat().map(({ to }) => to)).toEqual(['degraded']);
     const transitions = await all(one);
     expect(transitions.filter(({ to }) => to === 'degraded')).toHaveLength(1);
+  });
+
+  it('loses no state to another replica that has just noted an earlier one', async () => {
+    const [one, other] = await create();
+    await one.record([seen('creating', 0)]);
+    await Promise.all([
+      one.record([seen('degraded', 1)]),
+      other.record([seen('healthy', 2)]),
+    ]);
+    const states = (await all(one, { subject: 'service' })).map(({ to }) => to);
+    expect(states).toContain('healthy');
+    expect(new Set(states).size).toBe(states.length);
+  });
+
+  it('is written once when replicas see many changes in different order', async () => {
+    const [one, other] = await create();
+    // Over and over: what two of them write must cross for rows to wait for each other.
+    for (let round = 0; round < 40; round += 1) {
+      const changes = Array.from({ length: 7 }, (_, index) =>
+        seen('healthy', 0, {
+          service: { ...service, name: `db-${round}-${index}` },
+        }),
+      );
+      const written = await Promise.all([
+        one.record(changes),
+        other.record([...changes].reverse()),
+      ]);
+      expect(written.flat()).toHaveLength(7 * (LAYERS.length + 1));
+    }
   });
 
   it('takes many database services at once and keeps them apart', async () => {
@@ -198,6 +240,17 @@ describe.each(databases.eachSupportedId())('History on %s', databaseId => {
     expect(await all(history, { subject: 'server' })).toHaveLength(1);
     expect(await history.forgetBefore(at(59))).toBe(0);
   });
+});
+
+it.each([
+  ['nothing was noted', undefined, true],
+  ['an earlier moment was noted last', 1, true],
+  ['a later moment was noted last', 3, false],
+])('knows what is news when %s', (_, noted, expected) => {
+  const [row] = rowsFor(seen('failed', 2), new Map());
+  const last = noted && { ...row, at: at(noted).toISOString() };
+  const latest = new Map(last ? [['service', last]] : []);
+  expect(isNews(row, latest)).toBe(expected);
 });
 
 it.each([

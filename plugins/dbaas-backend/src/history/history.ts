@@ -10,7 +10,9 @@ import { serviceKey } from '../database-services/service-key';
 import type { HistoryQuery } from './history-query';
 import type { Observation } from './observation';
 import {
+  isNews,
   keyOf,
+  rowKey,
   rowsFor,
   toTransition,
   type TransitionRow,
@@ -44,23 +46,15 @@ export class History {
 
   /**
    * Notes what differs from the last notes. Several replicas may do this for the same
-   * change at once: the sequence number makes one of them win.
+   * change at once: the sequence number makes one of them win. Where the winner has
+   * seen something else, and earlier, the loser's state is noted after it.
    *
    * @returns what this replica has written
    */
   async record(observations: readonly Observation[]): Promise<Transition[]> {
     const written: Transition[] = [];
-    for (const some of chunks(observations, SERVICES_AT_A_TIME)) {
-      const latest = await this.#latest(some.map(({ service }) => service));
-      const rows = some.flatMap(observation =>
-        rowsFor(
-          observation,
-          latest.get(serviceKey(observation.service)) ?? new Map(),
-        ),
-      );
-      for (const part of chunks(rows, ROWS_AT_A_TIME))
-        written.push(...(await this.#insert(part)));
-    }
+    for (const some of chunks(observations, SERVICES_AT_A_TIME))
+      written.push(...(await this.#recordSome(some)));
     return written;
   }
 
@@ -101,11 +95,18 @@ export class History {
     for (;;) {
       const old: number[] = await this.knex<TransitionRow>(TABLE)
         .where('at', '<', time.toISOString())
-        .whereNotIn(
-          'id',
-          this.knex(TABLE)
-            .max('id')
-            .groupBy('cluster', 'namespace', 'name', 'subject'),
+        .whereExists(
+          this.knex(`${TABLE} as newer`)
+            .select('newer.id')
+            .whereRaw('?? > ??', ['newer.sequence', `${TABLE}.sequence`])
+            .andWhere(where =>
+              ['cluster', 'namespace', 'name', 'subject'].forEach(column =>
+                where.andWhere(
+                  `newer.${column}`,
+                  this.knex.ref(`${TABLE}.${column}`),
+                ),
+              ),
+            ),
         )
         .limit(DELETED_AT_A_TIME)
         .pluck<number[]>('id');
@@ -114,13 +115,45 @@ export class History {
     }
   }
 
-  async #insert(rows: readonly TransitionRow[]): Promise<Transition[]> {
-    const inserted: TransitionRow[] = await this.knex<TransitionRow>(TABLE)
-      .insert([...rows])
-      .onConflict(['cluster', 'namespace', 'name', 'subject', 'sequence'])
-      .ignore()
-      .returning('*');
-    return inserted.map(toTransition);
+  async #recordSome(
+    observations: readonly Observation[],
+    isWorthNoting: typeof isNews = () => true,
+  ): Promise<Transition[]> {
+    if (observations.length === 0) return [];
+    const latest = await this.#latest(observations.map(one => one.service));
+    const rows = observations.flatMap(observation => {
+      const known = latest.get(serviceKey(observation.service)) ?? new Map();
+      return rowsFor(observation, known).filter(row =>
+        isWorthNoting(row, known),
+      );
+    });
+    const inserted = await this.#insert(rows);
+    const won = new Set(inserted.map(rowKey));
+    const lost = new Set(
+      rows.filter(row => !won.has(rowKey(row))).map(row => serviceKey(row)),
+    );
+    // That another replica has written something each time makes an end of it.
+    const others = await this.#recordSome(
+      observations.filter(({ service }) => lost.has(serviceKey(service))),
+      isNews,
+    );
+    return [...inserted.map(toTransition), ...others];
+  }
+
+  /** Resolves to the rows that no other replica had inserted before. */
+  async #insert(rows: readonly TransitionRow[]): Promise<TransitionRow[]> {
+    const inserted: TransitionRow[] = [];
+    // In one order in all replicas, or two of them could wait for each other's rows.
+    const ordered = [...rows].sort((a, b) => (rowKey(a) < rowKey(b) ? -1 : 1));
+    for (const part of chunks(ordered, ROWS_AT_A_TIME)) {
+      const some: TransitionRow[] = await this.knex<TransitionRow>(TABLE)
+        .insert(part)
+        .onConflict(['cluster', 'namespace', 'name', 'subject', 'sequence'])
+        .ignore()
+        .returning('*');
+      inserted.push(...some);
+    }
+    return inserted;
   }
 
   /** The newest rows of some database services, by subject. */

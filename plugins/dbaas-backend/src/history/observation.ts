@@ -34,12 +34,15 @@ const NOTED: ReadonlySet<Finding['severity']> = new Set([
   'warning',
 ]);
 
+/** What a column takes. One value that is too long would keep all others from being written. */
+const LONGEST = 255;
+
 /** Everything that is worth a line when it changes. */
 export function sightingsOf({ assessment, schemas }: Observation): Sighting[] {
   const { state, layers, findings, headline } = assessment;
   const problems = findings.filter(({ severity }) => NOTED.has(severity));
   const byCode = new Map(problems.map(one => [one.code, one.message]));
-  return [
+  const sightings: Sighting[] = [
     { subject: 'service', to: state, headline },
     ...layers.map(({ layer, state: to }) => ({ subject: layer, to, headline })),
     ...[...byCode].map(([code, message]) => ({
@@ -53,4 +56,9 @@ export function sightingsOf({ assessment, schemas }: Observation): Sighting[] {
       headline,
     })),
   ];
+  return sightings.map(({ subject, to, headline: words }) => ({
+    subject: subject.slice(0, LONGEST),
+    to: to?.slice(0, LONGEST),
+    headline: words,
+  }));
 }

@@ -56,6 +56,18 @@ export function rowsFor(
   return [...changed, ...resolved];
 }
 
+/** Whether a row tells of a later moment than what was noted last of its subject. */
+export function isNews(row: TransitionRow, latest: LatestRows): boolean {
+  const last = latest.get(row.subject);
+  return !last || last.at < row.at;
+}
+
+/** What makes a row the only one of its kind. */
+export function rowKey(row: TransitionRow): string {
+  const { cluster, namespace, name, subject, sequence } = row;
+  return JSON.stringify([cluster, namespace, name, subject, sequence]);
+}
+
 function rowOf(
   { service, at }: Observation,
   subject: string,
