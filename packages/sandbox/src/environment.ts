@@ -109,7 +109,7 @@ function secret(
   };
 }
 
-/** The service account and its roles come with platform/rbac; its token is ours to choose. */
+/** The service account and its roles come with platform/base/rbac; its token is ours to choose. */
 function backstageToken(): KubernetesObject[] {
   return [
     namespace('backstage'),

@@ -53,7 +53,7 @@ const ADMINISTRATOR = {
 };
 const BACKSTAGE_DATABASE = 'backstage';
 const BACKSTAGE_DATABASE_PASSWORD = 'sandbox';
-/** ClusterRole of platform/rbac/backstage.yaml. */
+/** ClusterRole of platform/base/rbac/backstage.yaml. */
 const BACKSTAGE_ROLE = 'backstage-dbaas';
 const GITOPS_REPOSITORY = { owner: 'acme', name: 'gitops' } as const;
 
@@ -220,7 +220,7 @@ class SandboxStart {
       await applyObject(platform, object);
     for (const object of environmentOf('apps', this.options.ports))
       await applyObject(apps, object);
-    const files = join(REPOSITORY_ROOT, 'platform');
+    const files = join(REPOSITORY_ROOT, 'platform', 'base');
     for (const client of [platform, apps])
       await applyFile(client, join(files, 'rbac', 'backstage.yaml'));
     for (const file of ['xrd.yaml', 'function.yaml', 'composition.yaml'])

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 
-const PLATFORM = join(__dirname, '..', '..', '..', '..', 'platform');
+const PLATFORM = join(__dirname, '..', '..', '..', '..', 'platform', 'base');
 
-/** The objects of a file below `platform/`, each read with a schema. */
+/** The objects of a file below `platform/base/`, each read with a schema. */
 export function readPlatformFile<T>(path: string, schema: z.ZodType<T>): T[] {
   return parseAllDocuments(readFileSync(join(PLATFORM, path), 'utf8'))
     .map(document => document.toJS())

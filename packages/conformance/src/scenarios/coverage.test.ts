@@ -29,7 +29,10 @@ const definition = z
   })
   .parse(
     parse(
-      readFileSync(resolve(__dirname, '../../../../platform/xrd.yaml'), 'utf8'),
+      readFileSync(
+        resolve(__dirname, '../../../../platform/base/xrd.yaml'),
+        'utf8',
+      ),
     ),
   );
 
