@@ -4,6 +4,10 @@ import { SERVER_RULES } from './error-rules';
 import { externalNameOf } from './external-name';
 import { readManagedResource } from './crossplane-managed';
 import { nameOf } from './observation';
+import {
+  readUnconfirmedGrant,
+  readUnprovenDefaults,
+} from './provider-sql-privileges';
 import type { ReadContext, ResourceReader } from './reader';
 import { FIRST_STATUS_SECONDS, hasAge } from './timing';
 import type { Verdict } from './verdict';
@@ -50,9 +54,26 @@ function readSqlResource(
     subject,
     rules: SERVER_RULES,
   });
-  return verdict.state === 'healthy' && object.kind === 'Role'
-    ? readRoleSecret(object, context) ?? verdict
-    : verdict;
+  return readHidden(object, verdict, context) ?? verdict;
+}
+
+/** What the conditions of some kinds hide. */
+function readHidden(
+  object: KubernetesObject,
+  { state, stale }: Verdict,
+  context: ReadContext,
+): Verdict | undefined {
+  if (stale) return undefined;
+  switch (`${object.kind} ${state}`) {
+    case 'Role healthy':
+      return readRoleSecret(object, context);
+    case 'Grant progressing':
+      return readUnconfirmedGrant(object, context);
+    case 'DefaultPrivileges healthy':
+      return readUnprovenDefaults(object);
+    default:
+      return undefined;
+  }
 }
 
 /**

@@ -9,9 +9,16 @@ import {
   syncError,
   type Changes,
 } from '../fixtures/objects';
-import { claim, database, providerConfig, role } from '../fixtures/operators';
+import {
+  claim,
+  database,
+  grant,
+  providerConfig,
+  role,
+  sqlResource,
+} from '../fixtures/operators';
 import { aSecret, readerCases } from '../fixtures/reader-cases';
-import { warningEvent } from '../fixtures/secret-stores';
+import { onlyThese, warningEvent } from '../fixtures/secret-stores';
 import { serviceCases, withObjects } from '../fixtures/service-cases';
 import { healthyService, service } from '../fixtures/services';
 import { buildTree } from '../tree/build-tree';
@@ -41,6 +48,42 @@ const rds = (
     spec: { forProvider: { engine: 'postgres', engineVersion: '16' } },
     status: { atProvider, conditions },
     ...changes,
+  });
+
+const granting = (minutes: number) =>
+  condition('Ready', 'False', 'Creating', { minutes });
+
+/** A Grant on a database; provider-sql writes the name that a reference stands for beside it. */
+const connectGrant = (forProvider: object, ...conditions: object[]) =>
+  grant({
+    spec: {
+      forProvider: {
+        role: 'orders_app',
+        database: 'orders',
+        databaseRef: { name: 'orders-db-orders-database' },
+        privileges: ['CONNECT'],
+        ...forProvider,
+      },
+    },
+    ...withConditions(...conditions),
+  });
+
+const ownedBy = (owner: string) =>
+  onlyThese(database({ spec: { forProvider: { owner } } }));
+
+const defaultPrivileges = (annotations: Record<string, string> = {}) =>
+  sqlResource('DefaultPrivileges', 'orders-rw-table', 'users', {
+    metadata: { annotations },
+    spec: {
+      forProvider: {
+        database: 'orders',
+        schema: 'sales',
+        role: 'orders~rw',
+        targetRole: 'orders~owner',
+        objectType: 'table',
+        privileges: ['SELECT', 'INSERT'],
+      },
+    },
   });
 
 describe('a whole database service', () => {
@@ -198,6 +241,48 @@ describe('a whole database service', () => {
         }),
         { state: 'degraded' },
       ],
+      [
+        '23 has a Role that is updated at each poll, as its Events say: that is no drift',
+        withObjects(
+          service(),
+          'platform',
+          warningEvent(role(), 'Successfully requested update of external', {
+            type: 'Normal',
+            reason: 'UpdatedExternalResource',
+            count: 500,
+          }),
+        ),
+        { state: 'healthy', convergence: 'converged', findings: [] },
+      ],
+      [
+        '23 is not green around privileges that nobody sees granted',
+        service({
+          claim: claim(withConditions(synced, unready('Unready resources'))),
+          grant: connectGrant({}, synced, granting(20)),
+        }),
+        {
+          availability: 'unknown',
+          findings: expect.arrayContaining([
+            expect.objectContaining({
+              code: 'users.grant-unconfirmed',
+              severity: 'unknown',
+            }),
+          ]),
+        },
+      ],
+      [
+        '23 stays green on default privileges that may not be applied, and says so',
+        withObjects(service(), 'platform', defaultPrivileges()),
+        {
+          state: 'healthy',
+          findings: [
+            expect.objectContaining({
+              code: 'users.default-privileges-unproven',
+              severity: 'info',
+            }),
+          ],
+        },
+      ],
     ]),
   )('$what', ({ assess, expected }) => {
     expect(assess()).toMatchObject(expected);
@@ -310,6 +395,73 @@ describe('one object', () => {
         role(),
         { state: 'failed', code: 'users.no-password' },
         { lookup: aSecret({ data: {} }) },
+      ],
+      [
+        '23 is a Grant that is just being made',
+        connectGrant({}, synced, granting(1)),
+        { state: 'progressing', audience: 'wait' },
+      ],
+      [
+        '23 is a Grant that was accepted, and never is seen to be as it was asked for',
+        connectGrant({}, synced, granting(20)),
+        {
+          state: 'unknown',
+          code: 'users.grant-unconfirmed',
+          audience: 'platform',
+          nextStep: expect.stringContaining('owns the database'),
+        },
+      ],
+      [
+        '23 is a Grant that is never Ready because its role owns the database anyway',
+        connectGrant({}, synced, granting(20)),
+        { state: 'healthy', reason: 'HeldByOwner' },
+        { lookup: ownedBy('orders_app') },
+      ],
+      [
+        '23 is a Grant to somebody who does not own the database',
+        connectGrant({}, synced, granting(20)),
+        { state: 'unknown', code: 'users.grant-unconfirmed' },
+        { lookup: ownedBy('orders~owner') },
+      ],
+      [
+        '23 is a Grant inside a database, where others than its owner can own things',
+        connectGrant({ schema: 'sales' }, synced, granting(20)),
+        { state: 'unknown', code: 'users.grant-unconfirmed' },
+        { lookup: ownedBy('orders_app') },
+      ],
+      [
+        '23 is a Grant that is refused, which is known very well',
+        connectGrant({}, syncError('permission denied', 20), granting(20)),
+        { state: 'failed', code: 'server.permission-denied' },
+        { lookup: ownedBy('orders_app') },
+      ],
+      [
+        '23 is a Grant whose last change is not looked at yet',
+        {
+          ...connectGrant({}, synced, granting(20)),
+          metadata: {
+            ...grant().metadata,
+            generation: 2,
+            managedFields: [{ time: minutesAgo(1) }],
+          },
+        },
+        { state: 'progressing', reason: 'ChangeNotPickedUp' },
+      ],
+      [
+        '23 are DefaultPrivileges that were applied by their provider',
+        defaultPrivileges({
+          'crossplane.io/external-create-succeeded': minutesAgo(50),
+        }),
+        { state: 'healthy' },
+      ],
+      [
+        '23 are DefaultPrivileges that are Ready and were never applied, as far as is known',
+        defaultPrivileges(),
+        {
+          state: 'unknown',
+          code: 'users.default-privileges-unproven',
+          statusless: true,
+        },
       ],
       [
         '24 cannot be deleted because of open sessions',
