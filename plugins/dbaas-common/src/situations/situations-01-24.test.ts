@@ -25,8 +25,7 @@ import { buildTree } from '../tree/build-tree';
 
 /*
  * Situations 1 to 24 of those that mislead a reader of statuses: Crossplane 2.3,
- * provider-sql 0.16 and the managed servers of upjet. Each row is one of them; 15 and
- * 17 stand with the tests of their readers and of discovery.
+ * provider-sql 0.16 and the managed servers of upjet. Each row is one of them.
  */
 
 const withConditions = (...conditions: object[]) => ({
@@ -85,6 +84,34 @@ const defaultPrivileges = (annotations: Record<string, string> = {}) =>
       },
     },
   });
+
+/** A claim of Crossplane 1 and its composite resource, which is named `<claim>-<suffix>`. */
+const waitingClaim = kubernetesObject('acme.io/v1', 'Postgres', 'orders', {
+  spec: {
+    compositeDeletePolicy: 'Background',
+    resourceRef: {
+      apiVersion: 'acme.io/v1',
+      kind: 'XPostgres',
+      name: 'orders-x7k2p',
+    },
+  },
+  ...withConditions(
+    synced,
+    condition('Ready', 'False', 'Waiting', {
+      message: 'Claim is waiting for composite resource to become Ready',
+    }),
+  ),
+});
+const itsComposite = kubernetesObject(
+  'acme.io/v1',
+  'XPostgres',
+  'orders-x7k2p',
+  {
+    metadata: { namespace: undefined },
+    spec: { claimRef: {}, resourceRefs: [] },
+    ...withConditions(syncError('cannot compose resources: boom')),
+  },
+);
 
 describe('a whole database service', () => {
   it.each(
@@ -227,6 +254,50 @@ describe('a whole database service', () => {
         { availability: 'available' },
       ],
       [
+        '15 has a part of a kind that the cluster no longer has, which says nothing of the part',
+        service({ atlasSchema: undefined }),
+        {
+          state: 'unknown',
+          availability: 'available',
+          layers: expect.arrayContaining([
+            expect.objectContaining({ layer: 'schema', state: 'unknown' }),
+          ]),
+          findings: expect.arrayContaining([
+            expect.objectContaining({
+              code: 'status.notInstalled',
+              severity: 'unknown',
+            }),
+          ]),
+        },
+        {
+          lookup: () => ({ found: 'unreadable' }),
+          unreadable: [
+            {
+              cluster: 'platform',
+              verb: 'list',
+              resource: 'atlasschemas.db.atlasgo.io',
+              problem: 'notInstalled',
+              message: 'the server could not find the requested resource',
+              since: minutesAgo(5),
+            },
+          ],
+        },
+      ],
+      [
+        '17 has conditions of its own beside those of Crossplane',
+        service({
+          claim: claim(
+            withConditions(
+              synced,
+              ready,
+              condition('ServerReady', 'True', 'Available'),
+              condition('Sparkling', 'False', 'NotToday'),
+            ),
+          ),
+        }),
+        { state: 'healthy', findings: [] },
+      ],
+      [
         '21 looks well although a database was dropped by hand, until the next poll says so',
         service({
           database: database(
@@ -341,11 +412,35 @@ describe('one object', () => {
         { state: 'unknown', statusless: true },
       ],
       [
+        '15 is of a kind that Crossplane does not find in the cluster',
+        claim(
+          withConditions(
+            condition('Synced', 'False', 'ReconcileError', {
+              message:
+                'cannot compose resources: no matches for kind "Database" in version "postgresql.sql.m.crossplane.io/v1alpha1"',
+            }),
+          ),
+        ),
+        { state: 'failed', code: 'crossplane.kind-not-installed' },
+      ],
+      [
         '16 has the kind of another operator',
         kubernetesObject('example.org/v1', 'Database', 'orders', {
           status: { conditions: [ready] },
         }),
         { state: 'healthy', sentence: expect.stringContaining('orders') },
+      ],
+      [
+        '17 is a claim of Crossplane 1 that waits: its composite knows why',
+        waitingClaim,
+        { state: 'failed', code: 'crossplane.reconcile-error' },
+        { lookup: onlyThese(itsComposite) },
+      ],
+      [
+        '17 is a claim of Crossplane 1 whose composite cannot be seen',
+        waitingClaim,
+        { state: 'degraded', reason: 'Waiting' },
+        { lookup: () => ({ found: 'unreadable' }) },
       ],
       [
         '18 is Ready while RDS has stopped the server',
