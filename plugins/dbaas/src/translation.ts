@@ -343,6 +343,7 @@ export const dbaasTranslationRef = createTranslationRef({
       change: 'Change',
       service: 'The whole database',
       finding: 'Problem',
+      findingOf: 'Problem of {{resource}}',
       found: 'Found: {{message}}',
       resolved: 'Resolved: {{message}}',
       schemaVersion: 'Schema version of {{database}}',

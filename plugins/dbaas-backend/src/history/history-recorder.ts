@@ -4,7 +4,7 @@ import limit from 'p-limit';
 import type { ServiceChange } from '../database-services/database-services';
 import { serviceKey } from '../database-services/service-key';
 import type { History } from './history';
-import { sightingsOf, type Observation } from './observation';
+import { sightingsOf, subjectKey, type Observation } from './observation';
 
 /** A state that lasts shorter is not worth a line: a part was replaced, or a list was half read. */
 const DEFAULT_SETTLING_MS = 2_000;
@@ -137,6 +137,6 @@ function isFlapping({ assessment }: Observation): boolean {
 
 function statesOf(observation: Observation): string {
   return JSON.stringify(
-    sightingsOf(observation).map(({ subject, to }) => [subject, to]),
+    sightingsOf(observation).map(one => [subjectKey(one), one.to]),
   );
 }

@@ -4,13 +4,14 @@ import {
   type Finding,
   type Layer,
   type LayerState,
+  type ResourceRef,
   type ServiceState,
   type Transition,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { History } from './history';
 import { parseHistoryQuery } from './history-query';
 import type { Observation } from './observation';
-import { isNews, rowsFor } from './transition-row';
+import { isNews, rowsFor, rowSubject } from './transition-row';
 
 const service = {
   cluster: 'platform',
@@ -24,7 +25,8 @@ function seen(
   minute: number,
   more: {
     layers?: Partial<Record<Layer, LayerState>>;
-    findings?: Pick<Finding, 'code' | 'severity' | 'message'>[];
+    findings?: (Pick<Finding, 'code' | 'severity' | 'message'> &
+      Partial<Finding>)[];
     schemas?: Observation['schemas'];
     service?: Observation['service'];
   } = {},
@@ -46,9 +48,9 @@ function seen(
         total: 1,
       })),
       findings: (more.findings ?? []).map(finding => ({
-        ...finding,
         audience: 'you',
         evidence: [],
+        ...finding,
       })),
     },
   };
@@ -59,6 +61,32 @@ const lint = {
   severity: 'critical',
   message: 'The schema change was refused.',
 } as const;
+
+function databaseRef(name: string): ResourceRef {
+  return {
+    cluster: 'platform',
+    apiVersion: 'postgresql.sql.m.crossplane.io/v1alpha1',
+    kind: 'Database',
+    namespace: 'team-orders',
+    name,
+  };
+}
+
+/** As the assessment merges it: the finding speaks of the first. */
+function onDatabases(...names: string[]) {
+  const message = (name: string) => `Database ${name} is broken.`;
+  return {
+    code: 'databases.failed',
+    severity: 'critical',
+    message: message(names[0]),
+    evidence: names.map((name, index) => ({
+      ...(index > 0 && { message: message(name) }),
+      resource: databaseRef(name),
+      path: 'status.conditions[Synced]',
+      value: 'False',
+    })),
+  } as const satisfies Partial<Finding>;
+}
 
 const databases = TestDatabases.create({
   ids: ['SQLITE_3', 'POSTGRES_17'],
@@ -114,6 +142,48 @@ describe.each(databases.eachSupportedId())('History on %s', databaseId => {
       ['atlas.lint-policy', undefined, 'found'],
     ]);
     expect(findings[1].headline).toBe('The schema change was refused.');
+  });
+
+  it('notes a problem of each object on its own', async () => {
+    const [history] = await create();
+    const both = onDatabases('orders', 'audit');
+    await history.record([seen('failed', 0, { findings: [both] })]);
+    await history.record([
+      seen('failed', 1, { findings: [onDatabases('audit')] }),
+    ]);
+    const findings = await all(history, { subject: 'finding' });
+    expect(
+      findings.map(({ resource, from, to, headline }) => [
+        resource?.name,
+        from,
+        to,
+        headline,
+      ]),
+    ).toEqual([
+      ['orders', 'found', 'resolved', 'Database orders is broken.'],
+      ['audit', undefined, 'found', 'Database audit is broken.'],
+      ['orders', undefined, 'found', 'Database orders is broken.'],
+    ]);
+    expect(findings[0].resource).toEqual(databaseRef('orders'));
+  });
+
+  it('sees the same object through another version of its API', async () => {
+    const [history] = await create();
+    const evidence = (apiVersion: string) => [
+      {
+        resource: { ...databaseRef('orders'), apiVersion },
+        path: '',
+        value: '',
+      },
+    ];
+    for (const [minute, version] of ['v1alpha1', 'v1'].entries()) {
+      const finding = {
+        ...lint,
+        evidence: evidence(`postgresql.sql.m.crossplane.io/${version}`),
+      };
+      await history.record([seen('failed', minute, { findings: [finding] })]);
+    }
+    expect(await all(history, { subject: 'finding' })).toHaveLength(1);
   });
 
   it('notes the versions of schemas', async () => {
@@ -240,6 +310,20 @@ describe.each(databases.eachSupportedId())('History on %s', databaseId => {
     expect(await all(history, { subject: 'server' })).toHaveLength(1);
     expect(await history.forgetBefore(at(59))).toBe(0);
   });
+
+  it('forgets old problems that are over, and none that is not', async () => {
+    const [history] = await create();
+    const broken = (...names: string[]) => ({
+      findings: [onDatabases(...names)],
+    });
+    await history.record([seen('failed', 0, broken('orders', 'audit'))]);
+    await history.record([seen('failed', 1, broken('audit'))]);
+    expect(await history.forgetBefore(at(20))).toBe(2);
+    const left = await all(history, { subject: 'finding' });
+    expect(left.map(({ resource, to }) => [resource?.name, to])).toEqual([
+      ['audit', 'found'],
+    ]);
+  });
 });
 
 it.each([
@@ -249,7 +333,7 @@ it.each([
 ])('knows what is news when %s', (_, noted, expected) => {
   const [row] = rowsFor(seen('failed', 2), new Map());
   const last = noted && { ...row, at: at(noted).toISOString() };
-  const latest = new Map(last ? [['service', last]] : []);
+  const latest = new Map(last ? [[rowSubject(last), last]] : []);
   expect(isNews(row, latest)).toBe(expected);
 });
 

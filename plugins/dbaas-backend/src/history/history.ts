@@ -8,17 +8,26 @@ import type {
 import type { Knex } from 'knex';
 import { serviceKey } from '../database-services/service-key';
 import type { HistoryQuery } from './history-query';
-import type { Observation } from './observation';
+import { FINDING, RESOLVED, type Observation } from './observation';
 import {
   isNews,
   keyOf,
   rowKey,
   rowsFor,
+  rowSubject,
   toTransition,
   type TransitionRow,
 } from './transition-row';
 
 const TABLE = 'transitions';
+/** What the transitions of one subject have in common. */
+const SUBJECT_COLUMNS = [
+  'cluster',
+  'namespace',
+  'name',
+  'subject',
+  'resource_key',
+];
 /** Bounds the variables of one statement, of which databases take only so many. */
 const SERVICES_AT_A_TIME = 100;
 const ROWS_AT_A_TIME = 50;
@@ -86,7 +95,7 @@ export class History {
 
   /**
    * Forgets transitions from before some time, but for the newest of each subject:
-   * what is the case now is never forgotten.
+   * what is the case now is never forgotten. That a problem is over may be.
    *
    * @returns how many
    */
@@ -95,24 +104,37 @@ export class History {
     for (;;) {
       const old: number[] = await this.knex<TransitionRow>(TABLE)
         .where('at', '<', time.toISOString())
-        .whereExists(
-          this.knex(`${TABLE} as newer`)
-            .select('newer.id')
-            .whereRaw('?? > ??', ['newer.sequence', `${TABLE}.sequence`])
-            .andWhere(where =>
-              ['cluster', 'namespace', 'name', 'subject'].forEach(column =>
-                where.andWhere(
-                  `newer.${column}`,
-                  this.knex.ref(`${TABLE}.${column}`),
-                ),
-              ),
+        .andWhere(where =>
+          where
+            .whereExists(this.#newerOfSameSubject())
+            .orWhere(over =>
+              over
+                .where('subject', 'like', `${FINDING}%`)
+                .andWhere('to_state', RESOLVED),
             ),
         )
+        // An end must not be forgotten before its beginning.
+        .orderBy('id')
         .limit(DELETED_AT_A_TIME)
         .pluck<number[]>('id');
       if (old.length === 0) return forgotten;
       forgotten += await this.knex(TABLE).whereIn('id', old).delete();
     }
+  }
+
+  /** For each transition of an outer query. */
+  #newerOfSameSubject(): Knex.QueryBuilder {
+    return this.knex(`${TABLE} as newer`)
+      .select('newer.id')
+      .whereRaw('?? > ??', ['newer.sequence', `${TABLE}.sequence`])
+      .andWhere(where =>
+        SUBJECT_COLUMNS.forEach(column =>
+          where.andWhere(
+            `newer.${column}`,
+            this.knex.ref(`${TABLE}.${column}`),
+          ),
+        ),
+      );
   }
 
   async #recordSome(
@@ -148,7 +170,7 @@ export class History {
     for (const part of chunks(ordered, ROWS_AT_A_TIME)) {
       const some: TransitionRow[] = await this.knex<TransitionRow>(TABLE)
         .insert(part)
-        .onConflict(['cluster', 'namespace', 'name', 'subject', 'sequence'])
+        .onConflict([...SUBJECT_COLUMNS, 'sequence'])
         .ignore()
         .returning('*');
       inserted.push(...some);
@@ -170,13 +192,13 @@ export class History {
       this.knex(TABLE)
         .max('id')
         .whereIn(['cluster', 'namespace', 'name'], keys)
-        .groupBy('cluster', 'namespace', 'name', 'subject'),
+        .groupBy(SUBJECT_COLUMNS),
     );
     const latest = new Map<string, Map<string, TransitionRow>>();
     for (const row of rows) {
       const key = serviceKey(row);
       const subjects = latest.get(key) ?? new Map<string, TransitionRow>();
-      latest.set(key, subjects.set(row.subject, row));
+      latest.set(key, subjects.set(rowSubject(row), row));
     }
     return latest;
   }

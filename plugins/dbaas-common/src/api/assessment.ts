@@ -98,6 +98,8 @@ export const evidenceSchema = z.object({
   resource: resourceRefSchema.optional(),
   path: z.string(),
   value: z.string(),
+  /** What this resource has to say, where the finding speaks of another one. */
+  message: z.string().optional(),
 });
 /** @public */
 export type Evidence = z.infer<typeof evidenceSchema>;

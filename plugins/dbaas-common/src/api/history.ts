@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { layerSchema } from '../layers';
+import { resourceRefSchema } from './assessment';
 
 /** Something about a database service that changed. @public */
 export const transitionSchema = z.object({
@@ -10,6 +11,8 @@ export const transitionSchema = z.object({
   subject: layerSchema.or(z.enum(['service', 'finding', 'schemaVersion'])),
   /** Code of the finding, or name of the database. */
   name: z.string().optional(),
+  /** What the finding is about; missing where that is not a single object. */
+  resource: resourceRefSchema.optional(),
   /** Missing when nothing was known before. */
   from: z.string().optional(),
   /** A state; `found` or `resolved`; or the version. */

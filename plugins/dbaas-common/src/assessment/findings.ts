@@ -90,7 +90,14 @@ function merge(known: Finding, other: Finding): Finding {
     SEVERITY_ORDER.indexOf(other.severity)
       ? [known, other]
       : [other, known];
-  return { ...first, evidence: [...first.evidence, ...second.evidence] };
+  const said = second.message !== first.message && { message: second.message };
+  return {
+    ...first,
+    evidence: [
+      ...first.evidence,
+      ...second.evidence.map(evidence => ({ ...said, ...evidence })),
+    ],
+  };
 }
 
 /** What one can do something about oneself comes first. */

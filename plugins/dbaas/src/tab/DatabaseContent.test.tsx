@@ -1,4 +1,7 @@
-import { DbaasRequestError } from '@backstage-dbaas/plugin-dbaas-common';
+import {
+  DbaasRequestError,
+  type Transition,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { axe, toHaveNoViolations } from 'jest-axe';
@@ -265,6 +268,22 @@ describe('DatabaseContent', () => {
         headline: 'Being created',
         at: before(12),
       },
+      ...(['orders', 'audit'] as const).map(
+        (database): Transition => ({
+          subject: 'finding',
+          name: 'databases.failed',
+          resource: {
+            cluster: 'platform',
+            apiVersion: 'postgresql.sql.m.crossplane.io/v1alpha1',
+            kind: 'Database',
+            namespace: 'team-orders',
+            name: database,
+          },
+          to: database === 'orders' ? 'resolved' : 'found',
+          headline: 'It could not be made.',
+          at: before(14),
+        }),
+      ),
     ];
     render(undefined, { api });
     const history = await section('History');
@@ -274,6 +293,12 @@ describe('DatabaseContent', () => {
     expect(history.getByRole('row', { name: /Schema/ })).toHaveTextContent(
       'somethingNew',
     );
+    expect(
+      history.getByRole('row', { name: /Database team-orders\/orders/ }),
+    ).toHaveTextContent('Resolved: It could not be made.');
+    expect(
+      history.getByRole('row', { name: /Database team-orders\/audit/ }),
+    ).toHaveTextContent('Found: It could not be made.');
   });
 
   it('goes to the database that the address names', async () => {

@@ -1,10 +1,6 @@
 import { Link } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import type {
-  Evidence,
-  Finding,
-  Freshness,
-} from '@backstage-dbaas/plugin-dbaas-common';
+import type { Finding, Freshness } from '@backstage-dbaas/plugin-dbaas-common';
 import Chip from '@material-ui/core/Chip';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
@@ -13,6 +9,7 @@ import { Details } from '../components/Details';
 import { UnreadableText } from '../components/FreshnessNotices';
 import { StateIcon } from '../components/StateIcon';
 import { Time } from '../components/Time';
+import { resourceText } from '../presentation/resource-text';
 import { mostSevereFirst } from '../presentation/severity';
 import type { AnyState } from '../presentation/state-presentation';
 import { dbaasTranslationRef } from '../translation';
@@ -139,8 +136,12 @@ function FindingEvidence({ finding }: { finding: Finding }) {
         {evidence.map((item, index) => (
           <li key={index}>
             <Typography variant="body2">
-              {resourceText(item)} <code>{item.path}</code>: {item.value}
+              {item.resource && resourceText(item.resource)}{' '}
+              <code>{item.path}</code>: {item.value}
             </Typography>
+            {item.message && (
+              <Typography variant="body2">{item.message}</Typography>
+            )}
           </li>
         ))}
       </ul>
@@ -152,10 +153,4 @@ function FindingEvidence({ finding }: { finding: Finding }) {
       )}
     </Details>
   );
-}
-
-function resourceText({ resource }: Evidence): string {
-  if (!resource) return '';
-  const { cluster, kind, namespace, name } = resource;
-  return `${kind} ${[namespace, name].filter(Boolean).join('/')} (${cluster})`;
 }

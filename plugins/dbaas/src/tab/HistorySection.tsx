@@ -11,6 +11,7 @@ import useAsync from 'react-use/esm/useAsync';
 import { dbaasApiRef } from '../api/dbaas-api';
 import { DataRow, DataTable } from '../components/DataTable';
 import { Time } from '../components/Time';
+import { resourceText } from '../presentation/resource-text';
 import { dbaasTranslationRef } from '../translation';
 import { Section } from './Section';
 
@@ -52,7 +53,11 @@ function HistoryTable(props: { transitions: readonly Transition[] }) {
       case 'service':
         return t('history.service');
       case 'finding':
-        return t('history.finding');
+        return transition.resource
+          ? t('history.findingOf', {
+              resource: resourceText(transition.resource),
+            })
+          : t('history.finding');
       case 'schemaVersion':
         return t('history.schemaVersion', { database: transition.name ?? '' });
       default:
@@ -81,6 +86,7 @@ function HistoryTable(props: { transitions: readonly Transition[] }) {
             transition.at,
             transition.subject,
             transition.name,
+            transition.resource && resourceText(transition.resource),
             transition.to,
           ].join('/')}
           columns={columns}
