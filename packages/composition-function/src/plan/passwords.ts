@@ -1,34 +1,16 @@
-import type {
-  KubernetesObject,
-  ManagedDatabase,
-} from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import type { Context } from '../context';
 import { gate, type Need } from '../resources/gates';
-import { composedName } from '../resources/names';
 import {
-  composedObject,
-  type PlannedResource,
-} from '../resources/planned-resource';
+  generatedPassword,
+  PASSWORD_GENERATOR,
+  PASSWORD_KEY,
+  passwordGenerator,
+} from '../resources/generated-password';
+import type { PlannedResource } from '../resources/planned-resource';
 import { orderUsage } from '../resources/usage';
 import { loginRoles, passwordResource, type LoginRole } from './login-roles';
 import { passwordSecretName, type RolePasswords } from './role-passwords';
-
-const GENERATOR = {
-  apiVersion: 'generators.external-secrets.io/v1alpha1',
-  kind: 'Password',
-} as const;
-const GENERATOR_RESOURCE = 'password-generator';
-const PASSWORD_KEY = 'password';
-
-/** Only letters and digits: no driver, shell or URL needs a quote. */
-const PASSWORD_SPEC = {
-  length: 32,
-  digits: 8,
-  symbols: 0,
-  noUpper: false,
-  allowRepeat: true,
-};
 
 /** The passwords of a role of the claim. */
 export function passwordsOf(
@@ -111,19 +93,11 @@ export function planPasswordOrder(
   });
 }
 
-function generatorName({ metadata }: ManagedDatabase): string {
-  return composedName(metadata.name, 'passwords');
-}
-
 function planGenerator({ claim }: Context): PlannedResource {
   return {
-    name: GENERATOR_RESOURCE,
+    name: PASSWORD_GENERATOR,
     layer: 'databases',
-    object: composedObject(claim, 'databases', {
-      ...GENERATOR,
-      name: generatorName(claim),
-      content: { spec: PASSWORD_SPEC },
-    }),
+    object: passwordGenerator(claim),
     gate: gate(),
   };
 }
@@ -137,39 +111,13 @@ export function planPassword(
   return {
     name: passwordResource(role, rotation),
     layer: role.layer,
-    object: externalSecret(claim, role, rotation),
+    object: generatedPassword(
+      claim,
+      role.layer,
+      passwordSecretName(claim, role, rotation),
+    ),
     gate: gate(
-      observed.exists(GENERATOR_RESOURCE, 'the generator of passwords'),
+      observed.exists(PASSWORD_GENERATOR, 'the generator of passwords'),
     ),
   };
-}
-
-/**
- * `CreatedOnce`: with any other policy External Secrets makes another password when
- * so much as a label changes (external-secrets#3979).
- */
-function externalSecret(
-  claim: ManagedDatabase,
-  role: LoginRole,
-  rotation: number,
-): KubernetesObject {
-  const name = passwordSecretName(claim, role, rotation);
-  return composedObject(claim, role.layer, {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ExternalSecret',
-    name,
-    content: {
-      spec: {
-        refreshPolicy: 'CreatedOnce',
-        target: { name, creationPolicy: 'Owner' },
-        dataFrom: [
-          {
-            sourceRef: {
-              generatorRef: { ...GENERATOR, name: generatorName(claim) },
-            },
-          },
-        ],
-      },
-    },
-  });
 }
