@@ -58,6 +58,8 @@ export const FINDING_RULES: readonly FindingRule[] = [
             condition.message ?? condition.reason ?? '',
             300,
           ),
+          nextStep:
+            'The platform team has written this message: ask them when it does not say what to do.',
           evidence: [
             { resource: refOf(root), ...conditionEvidence(condition) },
           ],

@@ -5,7 +5,8 @@ import { readDriftCheck } from './atlas-drift';
 import { addressSecretsOf, appliedSchemaOf, attemptsOf } from './atlas-status';
 import { conditionOf, type Condition } from './conditions';
 import { explainError, SERVER_RULES } from './error-rules';
-import { fromCondition, noStatus, readPendingChange } from './observation';
+import { readGeneric } from './generic';
+import { fromCondition, notKnownHere, readPendingChange } from './observation';
 import type { ReadContext, ResourceReader } from './reader';
 import { isOlderThan, PICK_UP_SECONDS } from './timing';
 import type { Verdict } from './verdict';
@@ -20,7 +21,7 @@ export function readAtlas(
 ): Verdict {
   const ready = conditionOf(object, 'Ready');
   const stalled = conditionOf(object, 'Stalled');
-  if (!ready) return noStatus(object, context);
+  if (!ready) return readGeneric(object, context);
   // What it says is about an earlier request, a failure included.
   const pending = readPendingChange(object, context);
   if (pending) return pending;
@@ -79,13 +80,7 @@ function readProgress(
         audience: 'wait',
         since,
       })
-    : fromCondition(ready, {
-        state: 'unknown',
-        sentence: `Atlas reports "${
-          ready.reason ?? 'nothing'
-        }", which is not known here.`,
-        audience: 'platform',
-      });
+    : notKnownHere(object, ready);
 }
 
 const CONDITIONS = ['Ready', 'Reconciling', 'Stalled'];

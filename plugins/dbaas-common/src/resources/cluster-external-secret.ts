@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { redactMessage } from '../redaction/redact';
 import { conditionOf } from './conditions';
-import { fromCondition, nameOf, noStatus } from './observation';
+import { readGeneric } from './generic';
+import { fromCondition, nameOf, notKnownHere } from './observation';
 import type { ReadContext } from './reader';
 import type { Verdict } from './verdict';
 
@@ -32,7 +33,7 @@ export function readClusterwide(
   context: ReadContext,
 ): Verdict {
   const ready = conditionOf(object, 'Ready');
-  if (!ready) return noStatus(object, context);
+  if (!ready) return readGeneric(object, context);
   const status = statusSchema.parse(object.status ?? {});
   const provisioned = status.provisionedNamespaces ?? [];
   const failed = (status.failedNamespaces ?? []).filter(
@@ -62,6 +63,7 @@ export function readClusterwide(
       evidence,
     });
   }
+  if (ready.status !== 'True') return notKnownHere(object, ready);
   if (provisioned.length === 0) {
     return fromCondition(ready, {
       state: 'unknown',

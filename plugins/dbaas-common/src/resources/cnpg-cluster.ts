@@ -5,10 +5,11 @@ import { CNPG_PHASES, DISK_FULL_PHASE } from './cnpg-phases';
 import {
   clusterSpecOf,
   clusterStatusOf,
+  readyInstancesOf,
   type ClusterStatus,
 } from './cnpg-status';
 import { conditionOf } from './conditions';
-import { noStatus } from './observation';
+import { readGeneric } from './generic';
 import type { ReadContext } from './reader';
 import { DEFAULT_BUILD_SECONDS, isOlderThan } from './timing';
 import type { Verdict } from './verdict';
@@ -24,14 +25,15 @@ export function readCluster(
   const status = clusterStatusOf(object);
   const { instances } = clusterSpecOf(object);
   if (isHibernated(object)) return hibernated(object);
-  if (status.phase === undefined) return noStatus(object, context);
+  if (status.phase === undefined) return readGeneric(object, context);
   const state = CNPG_PHASES.get(status.phase) ?? 'unknown';
+  const running = readyInstancesOf(status);
   const since = conditionOf(object, 'Ready')?.lastTransitionTime;
   const evidence = [
     { path: 'status.phase', value: redactMessage(status.phase, 300) },
     {
       path: 'status.readyInstances',
-      value: `${status.readyInstances ?? 0} of ${instances}`,
+      value: `${running ?? 'unknown'} of ${instances}`,
     },
   ];
   const base = { reason: status.phase, evidence, since };
@@ -48,9 +50,12 @@ export function readCluster(
     return {
       ...base,
       state: 'healthy',
-      sentence: `The server runs with ${instances} instance${
-        instances === 1 ? '' : 's'
-      }.`,
+      sentence:
+        running === undefined
+          ? 'The server reports that it is healthy, but not how many instances run.'
+          : `The server runs with ${instances} instance${
+              instances === 1 ? '' : 's'
+            }.`,
     };
   }
   const { path, value, ...verdict } = concern;

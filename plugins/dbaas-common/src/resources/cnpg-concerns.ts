@@ -6,6 +6,7 @@ import { changedAt } from './change-time';
 import {
   clusterSpecOf,
   clusterStatusOf,
+  readyInstancesOf,
   type ClusterStatus,
 } from './cnpg-status';
 import { conditionOf } from './conditions';
@@ -31,7 +32,7 @@ export function concernOf(
 ): Concern | undefined {
   const status = clusterStatusOf(object);
   const { instances } = clusterSpecOf(object);
-  const ready = status.readyInstances ?? 0;
+  const ready = readyInstancesOf(status) ?? instances;
   const concerns: (Concern | false | undefined)[] = [
     ready === 0 && {
       state: 'failed',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { redactMessage } from '../redaction/redact';
-import { nameOf, noStatus, readPendingChange } from './observation';
+import { readGeneric } from './generic';
+import { nameOf, readPendingChange } from './observation';
 import type { ReadContext } from './reader';
 import type { Verdict } from './verdict';
 
@@ -23,7 +24,7 @@ export function readDatabase(
   context: ReadContext,
 ): Verdict {
   const { applied, message } = statusSchema.parse(object.status ?? {});
-  if (applied === undefined) return noStatus(object, context);
+  if (applied === undefined) return readGeneric(object, context);
   const evidence = [{ path: 'status.applied', value: String(applied) }];
   const pending = readPendingChange(object, context);
   if (pending) return pending;
@@ -46,12 +47,12 @@ export function readDatabase(
       };
 }
 
-const POOLER_STATES: Readonly<Record<string, Verdict['state']>> = {
-  active: 'healthy',
-  paused: 'paused',
-  inactive: 'paused',
-  failed: 'failed',
-};
+const POOLER_STATES: ReadonlyMap<string, Verdict['state']> = new Map([
+  ['active', 'healthy'],
+  ['paused', 'paused'],
+  ['inactive', 'paused'],
+  ['failed', 'failed'],
+]);
 
 /** Reads a Pooler; older versions report the number of instances only. */
 export function readPooler(
@@ -59,25 +60,46 @@ export function readPooler(
   context: ReadContext,
 ): Verdict {
   const { phase } = statusSchema.parse(object.status ?? {});
-  if (phase === undefined) return noStatus(object, context);
+  if (phase === undefined) return readGeneric(object, context);
+  const state = POOLER_STATES.get(phase);
+  if (state === undefined) return unknownPhase(object, phase);
   return {
-    state: POOLER_STATES[phase] ?? 'unknown',
+    state,
     reason: phase,
-    sentence: `The connection pooler is ${redactMessage(phase, 100)}.`,
-    evidence: [{ path: 'status.phase', value: redactMessage(phase, 100) }],
+    sentence: `The connection pooler is ${phase}.`,
+    evidence: [{ path: 'status.phase', value: phase }],
+    ...(state === 'failed' && {
+      code: 'server.pooler-failed',
+      audience: 'platform' as const,
+      nextStep: 'Look at the Pooler and at its pods.',
+    }),
   };
 }
 
-const BACKUP_STATES: Readonly<Record<string, Verdict['state']>> = {
-  pending: 'progressing',
-  started: 'progressing',
-  running: 'progressing',
-  finalizing: 'progressing',
-  completed: 'healthy',
-  failed: 'degraded',
-  walArchivingFailing: 'degraded',
-  'invalid backup definition': 'degraded',
-};
+function unknownPhase(object: KubernetesObject, phase: string): Verdict {
+  const value = redactMessage(phase, 100);
+  return {
+    state: 'unknown',
+    reason: value,
+    sentence: `${nameOf(object)} reports "${value}", which is not known here.`,
+    evidence: [{ path: 'status.phase', value }],
+    audience: 'platform',
+    nextStep: `Look at ${nameOf(
+      object,
+    )}; a newer version of CloudNativePG may mean something new by it.`,
+  };
+}
+
+const BACKUP_STATES: ReadonlyMap<string, Verdict['state']> = new Map([
+  ['pending', 'progressing'],
+  ['started', 'progressing'],
+  ['running', 'progressing'],
+  ['finalizing', 'progressing'],
+  ['completed', 'healthy'],
+  ['failed', 'degraded'],
+  ['walArchivingFailing', 'degraded'],
+  ['invalid backup definition', 'degraded'],
+]);
 
 /** Reads a Backup: a backup that failed is a warning, the database works. */
 export function readBackup(
@@ -85,13 +107,14 @@ export function readBackup(
   context: ReadContext,
 ): Verdict {
   const { phase, error, stoppedAt } = statusSchema.parse(object.status ?? {});
-  if (phase === undefined) return noStatus(object, context);
-  const state = BACKUP_STATES[phase] ?? 'unknown';
+  if (phase === undefined) return readGeneric(object, context);
+  const state = BACKUP_STATES.get(phase);
+  if (state === undefined) return unknownPhase(object, phase);
   return {
     state,
     reason: phase,
-    sentence: `${nameOf(object)}: ${redactMessage(phase, 100)}.`,
-    evidence: [{ path: 'status.phase', value: redactMessage(phase, 100) }],
+    sentence: `${nameOf(object)}: ${phase}.`,
+    evidence: [{ path: 'status.phase', value: phase }],
     since: stoppedAt,
     ...(state === 'degraded' && {
       code: 'server.backup-failed',

@@ -14,7 +14,9 @@ const statusSchema = z
   .object({
     phase: z.string().optional().catch(undefined),
     phaseReason: z.string().optional().catch(undefined),
+    /** Left out when it is 0, as all numbers are. */
     readyInstances: z.number().optional().catch(undefined),
+    instances: z.number().optional().catch(undefined),
     currentPrimary: z.string().optional().catch(undefined),
     targetPrimary: z.string().optional().catch(undefined),
     image: z.string().optional().catch(undefined),
@@ -31,6 +33,17 @@ const statusSchema = z
 export type ClusterSpec = z.infer<typeof specSchema>;
 /** What a Cluster says of itself. */
 export type ClusterStatus = z.infer<typeof statusSchema>;
+
+/**
+ * How many instances run; undefined when nothing in the status counts them. A Cluster
+ * that has instances and leaves out the ready ones has none of these.
+ */
+export function readyInstancesOf({
+  readyInstances,
+  instances,
+}: ClusterStatus): number | undefined {
+  return readyInstances ?? (instances === undefined ? undefined : 0);
+}
 
 /** What is asked of a Cluster. */
 export function clusterSpecOf({ spec }: KubernetesObject): ClusterSpec {

@@ -10,6 +10,7 @@ import {
 import {
   fromCondition,
   nameOf,
+  notKnownHere,
   readMissingStatus,
   readPendingChange,
 } from './observation';
@@ -21,6 +22,12 @@ import {
   SETTLING_SECONDS,
 } from './timing';
 import type { Verdict } from './verdict';
+
+const LOOK_AT_PROVIDER =
+  'Look at the thing itself where it is made, and at the log of the provider.';
+
+const READ_MESSAGE =
+  'Read what the provider says in the details; it tries again by itself.';
 
 /** What is particular to some kinds of managed resources. */
 export interface ManagedResourceOptions {
@@ -82,7 +89,7 @@ function readUnsynced(unsynced: Unsynced): Verdict {
       ? `${subject}: ${explained.sentence}`
       : `${subject} cannot be brought to what was asked for.`,
     audience: explained?.rule.audience ?? ('platform' as const),
-    nextStep: explained?.rule.nextStep,
+    nextStep: explained?.rule.nextStep ?? READ_MESSAGE,
   };
   if (ready?.status === 'True') {
     const unreachable =
@@ -134,7 +141,7 @@ function readAsyncOperation(
       ? `${subject}: ${explained.sentence}`
       : `The provider could not change ${subject}.`,
     audience: explained?.rule.audience ?? 'platform',
-    nextStep: explained?.rule.nextStep,
+    nextStep: explained?.rule.nextStep ?? READ_MESSAGE,
   });
 }
 
@@ -149,6 +156,8 @@ function readDrift(
     code: 'crossplane.drift',
     sentence: `${subject} is not as it was asked for.`,
     audience: 'platform',
+    nextStep:
+      'Find out who changed it outside of Git. The provider changes it back only where its management policies let it.',
   });
 }
 
@@ -174,24 +183,37 @@ function readReadiness(
       sentence: `${subject} is ready.`,
     });
   }
-  if (ready.reason === 'Unavailable') {
-    return fromCondition(ready, {
-      state: server ? 'failed' : 'degraded',
-      code: 'crossplane.unavailable',
-      sentence: `${subject} is not available.`,
-      audience: 'platform',
-    });
-  }
   if (ready.status === 'Unknown') {
     return fromCondition(ready, {
       state: 'unknown',
       sentence: `The provider does not know how ${subject} is.`,
       audience: 'platform',
+      nextStep: LOOK_AT_PROVIDER,
     });
   }
-  return fromCondition(ready, {
-    state: 'progressing',
-    sentence: `${subject} is being created.`,
-    audience: 'wait',
-  });
+  switch (ready.reason) {
+    case 'Unavailable':
+      return fromCondition(ready, {
+        state: server ? 'failed' : 'degraded',
+        code: 'crossplane.unavailable',
+        sentence: `${subject} is not available.`,
+        audience: 'platform',
+        nextStep: LOOK_AT_PROVIDER,
+      });
+    case 'Deleting':
+      return fromCondition(ready, {
+        state: 'deleting',
+        sentence: `${subject} is being deleted.`,
+        audience: 'wait',
+      });
+    case 'Creating':
+    case undefined:
+      return fromCondition(ready, {
+        state: 'progressing',
+        sentence: `${subject} is being created.`,
+        audience: 'wait',
+      });
+    default:
+      return notKnownHere(object, ready, subject);
+  }
 }

@@ -10,10 +10,12 @@ import { explainError } from './error-rules';
 import {
   fromCondition,
   nameOf,
+  notKnownHere,
   readMissingStatus,
   readPendingChange,
 } from './observation';
 import type { ReadContext, ReadResource, ResourceReader } from './reader';
+import { readSilent } from './silent';
 import { DEFAULT_BUILD_SECONDS, hasAge } from './timing';
 import type { Verdict } from './verdict';
 
@@ -147,7 +149,9 @@ function readUnsynced(
       explained?.sentence ??
       `Crossplane cannot do what ${nameOf(object)} asks for.`,
     audience: explained?.rule.audience ?? 'platform',
-    nextStep: explained?.rule.nextStep,
+    nextStep:
+      explained?.rule.nextStep ??
+      'Read what Crossplane says in the details; it tries again by itself.',
     stale: usable,
   });
 }
@@ -167,6 +171,7 @@ function readFatalFunction(object: KubernetesObject): Verdict | undefined {
       code: 'crossplane.function-failed',
       sentence: 'The composition failed before it could say how the parts are.',
       audience: 'platform',
+      nextStep: 'Look at the log of the composition function.',
     })
   );
 }
@@ -192,6 +197,9 @@ function readCompositeReadiness(
       audience: 'wait',
     };
   }
+  if (ready.status !== 'False' || !isNotReadyYet(ready)) {
+    return notKnownHere(object, ready);
+  }
   const budget = context.buildBudgetSeconds ?? DEFAULT_BUILD_SECONDS;
   // It falls back to Creating also after it was available, even after a year.
   const late = context.wasReady || hasAge(object, budget, context);
@@ -200,8 +208,15 @@ function readCompositeReadiness(
     sentence: late
       ? `Some parts of ${nameOf(object)} are not ready.`
       : `${nameOf(object)} is being created.`,
-    audience: late ? undefined : 'wait',
+    ...(late
+      ? { nextStep: 'Look at the parts that are not ready.' }
+      : { audience: 'wait' as const }),
   });
+}
+
+/** What Crossplane says of a composite or a claim until all its parts are ready. */
+function isNotReadyYet({ reason = 'Creating' }: Condition): boolean {
+  return ['Creating', 'Waiting', 'Unavailable', 'Deleting'].includes(reason);
 }
 
 /** A Usage only refuses deletions (Crossplane 2.3, `protection.crossplane.io`). */
@@ -211,25 +226,16 @@ function readUsage(object: KubernetesObject): Verdict {
     return fromCondition(ready, {
       state: 'degraded',
       sentence: `${nameOf(object)} does not protect anything yet.`,
+      audience: 'platform',
+      nextStep: 'Check that what it names in spec.of and spec.by exists.',
     });
   }
+  if (ready && ready.status !== 'True') return notKnownHere(object, ready);
   return {
     state: 'healthy',
     reason: ready?.reason ?? 'Exists',
     sentence: `${nameOf(object)} keeps a part from being deleted too early.`,
     evidence: [{ path: 'metadata.name', value: object.metadata.name }],
-  };
-}
-
-/** A ProviderConfig only counts who uses it (`status.users`). */
-function readProviderConfig(object: KubernetesObject): Verdict {
-  return {
-    state: 'unknown',
-    reason: 'NoStatus',
-    sentence: `${nameOf(object)} is there; kinds like this report no status.`,
-    statusless: true,
-    evidence: [],
-    since: object.metadata.creationTimestamp,
   };
 }
 
@@ -251,8 +257,9 @@ export const crossplaneReaders: readonly ResourceReader[] = [
       'gcp.upbound.io',
       'gcp.m.upbound.io',
     ],
+    // They only count who uses them (`status.users`).
     kinds: ['ProviderConfig', 'ClusterProviderConfig'],
-    read: readProviderConfig,
+    read: readSilent,
   },
   {
     groups: ['dbaas.dev'],

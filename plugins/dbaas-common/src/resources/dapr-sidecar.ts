@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { redactMessage } from '../redaction/redact';
 import { conditionOf } from './conditions';
-import { fromCondition, nameOf, noStatus } from './observation';
+import { readGeneric } from './generic';
+import { fromCondition, nameOf } from './observation';
 import type { ReadContext } from './reader';
 import type { Verdict } from './verdict';
 
@@ -121,7 +122,7 @@ function isCrash(reason: string): boolean {
 export function readPod(pod: KubernetesObject, context: ReadContext): Verdict {
   const { status } = podSchema.parse(pod);
   const ready = conditionOf(pod, 'Ready');
-  if (!ready || status.phase === undefined) return noStatus(pod, context);
+  if (!ready || status.phase === undefined) return readGeneric(pod, context);
   const stopped = sidecarOf(pod)?.stopped;
   if (stopped) {
     return fromCondition(ready, {
@@ -145,9 +146,18 @@ export function readPod(pod: KubernetesObject, context: ReadContext): Verdict {
       sentence: `${nameOf(pod)} runs.`,
     });
   }
+  if (ready.status === 'Unknown') {
+    return fromCondition(ready, {
+      state: 'unknown',
+      sentence: `Nobody knows how ${nameOf(pod)} is: its node does not say.`,
+      audience: 'platform',
+      nextStep: 'Look at the node that it runs on.',
+    });
+  }
   return fromCondition(ready, {
     state: status.phase === 'Pending' ? 'progressing' : 'degraded',
     sentence: `${nameOf(pod)} is not ready.`,
     audience: 'you',
+    nextStep: 'Look at the containers of the pod that are not ready.',
   });
 }

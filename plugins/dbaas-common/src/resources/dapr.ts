@@ -5,6 +5,7 @@ import { readPod } from './dapr-sidecar';
 import { readUsage } from './dapr-usage';
 import { nameOf } from './observation';
 import type { LookupResult, ReadContext, ResourceReader } from './reader';
+import { readSilent, readUnexpectedStatus } from './silent';
 import { hasAge, SETTLING_SECONDS } from './timing';
 import type { Verdict } from './verdict';
 
@@ -63,7 +64,8 @@ function readComponent(
     readUsage(
       { component: object, scopes, valuesChangedAt: changedAt },
       context,
-    ) ?? {
+    ) ??
+    readUnexpectedStatus(object, context) ?? {
       state: 'unknown',
       reason: 'NotConfirmed',
       sentence: `${nameOf(object)} is set up for ${usersOf(
@@ -163,20 +165,9 @@ function missingValue(
     : undefined;
 }
 
-function readConfiguration(object: KubernetesObject): Verdict {
-  return {
-    state: 'unknown',
-    reason: 'NoStatus',
-    sentence: `${nameOf(object)} is there; kinds like this report no status.`,
-    statusless: true,
-    evidence: [],
-    since: object.metadata.creationTimestamp,
-  };
-}
-
 /** @internal */
 export const daprReaders: readonly ResourceReader[] = [
   { groups: [DAPR_GROUP], kinds: ['Component'], read: readComponent },
-  { groups: [DAPR_GROUP], read: readConfiguration },
+  { groups: [DAPR_GROUP], read: readSilent },
   { groups: [''], kinds: ['Pod'], read: readPod },
 ];

@@ -8,7 +8,7 @@ export interface ErrorRule {
   audience: Audience;
   /** The sentence; the groups of the match may be used. */
   says(match: RegExpExecArray): string;
-  nextStep?: string;
+  nextStep: string;
   /** It is normal while something is first made, and goes away by itself. */
   transient?: boolean;
 }
@@ -31,6 +31,7 @@ export const COMMON_RULES: readonly ErrorRule[] = [
     match: /returned a fatal result/i,
     audience: 'platform',
     says: () => 'The composition of the platform failed.',
+    nextStep: 'Look at the log of the composition function.',
   },
   {
     code: 'crossplane.provider-config-missing',
@@ -46,6 +47,7 @@ export const COMMON_RULES: readonly ErrorRule[] = [
       /referenced field was empty|cannot get (?:credentials|referenced|connection) Secret|cannot get PostgreSQL connection secret|no such field/i,
     audience: 'wait',
     says: () => 'It waits for another part that is not there yet.',
+    nextStep: 'Look at the other parts first: one of them keeps it waiting.',
     transient: true,
   },
   {
@@ -85,6 +87,8 @@ export const COMMON_RULES: readonly ErrorRule[] = [
     match: NETWORK_ERROR,
     audience: 'platform',
     says: () => 'The provider cannot be reached.',
+    nextStep:
+      'Check that the provider runs, and that it is allowed out of the cluster.',
     transient: true,
   },
   {
@@ -92,6 +96,7 @@ export const COMMON_RULES: readonly ErrorRule[] = [
     match: /quota|LimitExceeded|exceeded.*limit/i,
     audience: 'platform',
     says: () => 'A quota of the platform is used up.',
+    nextStep: 'Raise the quota, or delete what is no longer needed.',
   },
 ];
 
@@ -118,6 +123,8 @@ export const SERVER_RULES: readonly ErrorRule[] = [
     audience: 'platform',
     says: () =>
       'The database server does not allow what the platform wants to do.',
+    nextStep:
+      'Compare the rights of the administrator of the server with what the message asks for.',
   },
   {
     code: 'database.in-use',

@@ -58,6 +58,9 @@ const RULES: readonly ErrorRule[] = [
 const ASK_AGAIN =
   'The cause stood in an Event that is gone by now. Set the annotation external-secrets.io/force-sync to have it tried and told again.';
 
+const READ_EVENT =
+  'Read what External Secrets says in the details; it tries again by itself.';
+
 /** The verdict on an ExternalSecret whose last attempt failed. An old Secret is still of use. */
 export function readSyncError(
   object: KubernetesObject,
@@ -132,7 +135,7 @@ function causeOf(
     ...details,
     code: 'secrets.not-refreshed',
     audience: 'platform',
-    ...(!warning && { nextStep: ASK_AGAIN }),
+    nextStep: warning ? READ_EVENT : ASK_AGAIN,
   };
 }
 

@@ -7,10 +7,13 @@ import {
   syncedGeneration,
   type DeliverySettings,
 } from './external-secret-spec';
+import { readGeneric } from './generic';
 import {
   fromCondition,
+  notKnownHere,
   readMissingStatus,
   readPendingChange,
+  readyAsReported,
 } from './observation';
 import type { LookupResult, ReadContext } from './reader';
 import {
@@ -21,6 +24,9 @@ import {
   WATCH_LAG_SECONDS,
 } from './timing';
 import type { Verdict } from './verdict';
+
+/** Reasons with which an ExternalSecret has made its Secret, or another kind of object. */
+const DELIVERED = ['SecretSynced', 'ResourceSynced'];
 
 /** Reasons with which an ExternalSecret is Ready although there is no Secret. */
 const WITHOUT_SECRET = [
@@ -51,14 +57,8 @@ export function readExternalSecret(
   if (ready?.status === 'False') {
     return readSyncError(object, ready, secret, context);
   }
-  if (ready?.status !== 'True') {
-    return {
-      state: 'unknown',
-      reason: 'UnknownStatus',
-      sentence: `Nothing is known of Secret "${secretName}".`,
-      evidence: [],
-    };
-  }
+  if (!ready) return readGeneric(object, context);
+  if (ready.status !== 'True') return notKnownHere(object, ready);
   return (
     readMissingSecret(object, ready, secret, context) ??
     readPendingChange(object, context, syncedGeneration(object)) ??
@@ -186,8 +186,10 @@ function readFreshness(
       since: refreshedAt,
     });
   }
-  return fromCondition(ready, {
-    state: 'healthy',
-    sentence: `Secret "${secretName}" is delivered.`,
-  });
+  return DELIVERED.includes(ready.reason ?? '')
+    ? fromCondition(ready, {
+        state: 'healthy',
+        sentence: `Secret "${secretName}" is delivered.`,
+      })
+    : readyAsReported(object, ready);
 }

@@ -32,6 +32,8 @@ export function readGeneric(
     return fromCondition(bad, {
       state: 'failed',
       sentence: `${nameOf(object)} reports ${bad.type}.`,
+      audience: 'platform',
+      nextStep: lookAt(object),
     });
   }
   const good = GOOD_WHEN_TRUE.map(type => conditionOf(object, type)).find(
@@ -47,6 +49,7 @@ export function readGeneric(
     return fromCondition(good, {
       state: 'progressing',
       sentence: `${nameOf(object)} is not ready.`,
+      audience: 'wait',
     });
   }
   return {
@@ -57,5 +60,13 @@ export function readGeneric(
       path: `status.conditions[${type}]`,
       value: status,
     })),
+    audience: 'platform',
+    nextStep: lookAt(object),
   };
+}
+
+function lookAt(object: KubernetesObject): string {
+  return `Look at the conditions of ${nameOf(
+    object,
+  )}, and at the log of its controller.`;
 }

@@ -156,6 +156,41 @@ export function readPendingChange(
       };
 }
 
+/**
+ * The verdict on an object that says something of itself which nobody here knows, as
+ * a newer version of its operator may: neither good nor bad can be concluded from it.
+ */
+export function notKnownHere(
+  object: KubernetesObject,
+  condition: Condition,
+  subject = nameOf(object),
+): Verdict {
+  const { type, status, reason } = condition;
+  return fromCondition(condition, {
+    state: 'unknown',
+    sentence: `${subject} reports ${type} ${status}${
+      reason ? ` with reason "${redactMessage(reason, 100)}"` : ''
+    }, which is not known here.`,
+    audience: 'platform',
+    nextStep: `Look at the conditions of ${nameOf(
+      object,
+    )}; a newer version of its operator may mean something new by them.`,
+  });
+}
+
+/** The verdict on an object that is ready for a reason which nobody here knows. */
+export function readyAsReported(
+  object: KubernetesObject,
+  ready: Condition,
+): Verdict {
+  return fromCondition(ready, {
+    state: 'healthy',
+    sentence: `${nameOf(object)} reports that it is ready, with reason "${
+      ready.reason ? redactMessage(ready.reason, 100) : 'none'
+    }", which is not known here.`,
+  });
+}
+
 /** The verdict on an object that has no conditions; undefined when it has some. */
 export function readMissingStatus(
   object: KubernetesObject,

@@ -9,6 +9,7 @@ import {
   readUnprovenDefaults,
 } from './provider-sql-privileges';
 import type { ReadContext, ResourceReader } from './reader';
+import { readSilent } from './silent';
 import { FIRST_STATUS_SECONDS, hasAge } from './timing';
 import type { Verdict } from './verdict';
 
@@ -141,13 +142,8 @@ function readProviderConfig(
       namespace: secretRef.namespace ?? object.metadata.namespace,
     });
   if (!secret || secret.found === 'unreadable') {
-    return {
-      ...base,
-      state: 'unknown',
-      reason: 'NoStatus',
-      sentence: `${nameOf(object)} is there; kinds like this report no status.`,
-      statusless: true,
-    };
+    const silent = readSilent(object, context);
+    return silent.statusless ? { ...silent, ...base } : silent;
   }
   if (secret.found === 'no') return missingSecret(object, context, base);
   const missing = missingKeys(secret.object, spec.credentials.secretKeyMapping);
@@ -161,6 +157,8 @@ function readProviderConfig(
         ', ',
       )}.`,
       audience: 'platform',
+      nextStep:
+        'Put them into the Secret, or name the keys that it has in spec.credentials.secretKeyMapping.',
     };
   }
   return {

@@ -4,7 +4,14 @@ import { redactMessage } from '../redaction/redact';
 import { secretChangedAt } from './change-time';
 import { conditionOf, type Condition } from './conditions';
 import { explainError, STORE_RULES, type ErrorRule } from './error-rules';
-import { currentWarning, fromCondition, nameOf, noStatus } from './observation';
+import { readGeneric } from './generic';
+import {
+  currentWarning,
+  fromCondition,
+  nameOf,
+  notKnownHere,
+  readyAsReported,
+} from './observation';
 import type { ReadContext } from './reader';
 import { READ_ONLY, storeRefsOf, storeRefusal } from './secret-store-access';
 import { hasAge, SETTLING_SECONDS } from './timing';
@@ -39,6 +46,7 @@ const RULES: readonly ErrorRule[] = [
       /(?:could not|cannot|unable to) get source secret|secret(?:s)? "?[\w.-]+"? not found/i,
     audience: 'wait',
     says: () => 'The credentials are not there yet.',
+    nextStep: 'Look at the user of the database: its Secret comes from there.',
     transient: true,
   },
   {
@@ -57,7 +65,7 @@ export function readPushSecret(
 ): Verdict {
   const ready = conditionOf(object, 'Ready');
   // A PushSecret whose store matches nothing never gets a status.
-  if (!ready) return noStatus(object, context);
+  if (!ready) return readGeneric(object, context);
   if (ready.status === 'True') return readPushed(object, ready, context);
   if (ready.reason === 'SourceDeleted') {
     return fromCondition(ready, {
@@ -69,7 +77,9 @@ export function readPushSecret(
         'Find out who deleted it; the user of the database makes it again.',
     });
   }
-  return readPushError(object, ready, context);
+  return ready.status === 'False' && ready.reason === 'Errored'
+    ? readPushError(object, ready, context)
+    : notKnownHere(object, ready);
 }
 
 function readPushError(
@@ -151,10 +161,12 @@ function readPushed(
   const changedAt = sourceChangedAt(object, context);
   return (
     readOutdated(object, ready, changedAt) ??
-    fromCondition(ready, {
-      state: 'healthy',
-      sentence: 'The credentials are in the secret store.',
-    })
+    (ready.reason === 'Synced'
+      ? fromCondition(ready, {
+          state: 'healthy',
+          sentence: 'The credentials are in the secret store.',
+        })
+      : readyAsReported(object, ready))
   );
 }
 

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { conditionOf } from './conditions';
-import { fromCondition, nameOf, noStatus } from './observation';
+import { readGeneric } from './generic';
+import {
+  fromCondition,
+  nameOf,
+  notKnownHere,
+  readyAsReported,
+} from './observation';
 import type { ReadContext } from './reader';
 import type { Verdict } from './verdict';
 
@@ -21,8 +27,8 @@ export function readSecretStore(
   context: ReadContext,
 ): Verdict {
   const ready = conditionOf(object, 'Ready');
-  if (!ready) return noStatus(object, context);
-  if (ready.status !== 'True') {
+  if (!ready) return readGeneric(object, context);
+  if (ready.status === 'False') {
     return fromCondition(ready, {
       state: 'failed',
       code: 'secrets.store-unavailable',
@@ -31,11 +37,14 @@ export function readSecretStore(
       nextStep: 'Check the address and the login of the secret store.',
     });
   }
+  if (ready.status !== 'True') return notKnownHere(object, ready);
   if (ready.reason === 'ValidationUnknown') {
     return fromCondition(ready, {
       state: 'unknown',
       sentence: `Whether the secret store "${object.metadata.name}" works could not be checked.`,
       audience: 'platform',
+      nextStep:
+        'Look at what uses the secret store: that shows whether it works.',
     });
   }
   if (specSchema.parse(object.spec ?? {}).provider?.fake !== undefined) {
@@ -43,8 +52,11 @@ export function readSecretStore(
       state: 'unknown',
       sentence: `The secret store "${object.metadata.name}" is a stand-in for tests: that it is valid proves nothing.`,
       audience: 'platform',
+      nextStep: 'Use a real secret store where it matters.',
     });
   }
+  // Ready with another reason is ready all the same, but tells nothing of the login.
+  if (ready.reason !== 'Valid') return readyAsReported(object, ready);
   const { capabilities } = statusSchema.parse(object.status ?? {});
   return fromCondition(ready, {
     state: 'healthy',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { readManagedResource } from './crossplane-managed';
+import { externalNameOf } from './external-name';
 import type { ReadContext } from './reader';
 import type { Verdict } from './verdict';
 
@@ -49,9 +50,14 @@ export function readCloudServer(
     sentence: cloud.sentence,
     evidence: [{ path: cloud.path, value: cloud.value }],
     since: own.since,
-    ...(cloud.state === 'failed' && {
-      code: 'server.cloud-state',
-      audience: 'platform' as const,
-    }),
+    ...(cloud.state === 'progressing'
+      ? { audience: 'wait' as const }
+      : {
+          audience: 'platform' as const,
+          nextStep: `Look at the server ${externalNameOf(
+            object,
+          )} in the console of the cloud.`,
+        }),
+    ...(cloud.state === 'failed' && { code: 'server.cloud-state' }),
   };
 }
