@@ -10,6 +10,7 @@ async function main(): Promise<void> {
   const server = await startFunctionServer({
     address: options.address,
     credentials: serverCredentials(options.certificates),
+    healthAddress: options.healthAddress,
     onError: error => write(process.stderr, describe(error)),
   });
   let stopping = false;
@@ -22,8 +23,20 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
   if (options.exitWithStdin) process.stdin.resume().on('end', stop);
 
-  const host = options.address.replace(/:\d+$/, '');
-  write(process.stdout, `Listening on ${host}:${server.port}`);
+  if (options.healthAddress !== undefined && server.healthPort !== undefined)
+    write(
+      process.stdout,
+      `Health on ${withPort(options.healthAddress, server.healthPort)}`,
+    );
+  write(
+    process.stdout,
+    `Listening on ${withPort(options.address, server.port)}`,
+  );
+}
+
+/** The address with the port that was chosen, if it asked for any. */
+function withPort(address: string, port: number): string {
+  return `${address.replace(/:\d+$/, '')}:${port}`;
 }
 
 /** The stack only: an error may carry values of the request in other fields. */

@@ -15,6 +15,12 @@ describe('readCommandLine', () => {
     [['--address', '127.0.0.1:1', '--debug'], {}, { address: '127.0.0.1:1' }],
     [['--exit-with-stdin'], {}, { exitWithStdin: true }],
     [['-h'], {}, { help: true }],
+    [[], {}, { healthAddress: undefined }],
+    [
+      ['--health-address=0.0.0.0:8081'],
+      {},
+      { address: '0.0.0.0:9443', healthAddress: '0.0.0.0:8081' },
+    ],
   ])('reads %j', (args, environment, expected) => {
     expect(readCommandLine(args, environment)).toMatchObject(expected);
   });

@@ -9,6 +9,8 @@ export interface CommandLine {
   address: string;
   /** Directory with tls.key, tls.crt and ca.crt; undefined serves without TLS. */
   certificates?: string;
+  /** Where to tell of health without TLS; undefined tells only callers with a certificate. */
+  healthAddress?: string;
   /** End when standard input ends, so that a killed parent leaves no process. */
   exitWithStdin: boolean;
 }
@@ -24,6 +26,8 @@ Serves the composition function of ManagedDatabase over gRPC.
   --tls-server-certs-dir <dir>   Directory with tls.key, tls.crt and ca.crt.
                                  Default ${DEFAULT_CERTIFICATES}, or TLS_SERVER_CERTS_DIR.
   --insecure                     Serve without TLS. For a loopback address only.
+  --health-address <host:port>   Where to answer the gRPC health protocol without TLS, for
+                                 probes. Default: only on --address.
   --exit-with-stdin              End when standard input ends.
   -h, --help                     Show this.
 `;
@@ -38,6 +42,7 @@ export function readCommandLine(
     options: {
       address: { type: 'string', default: '0.0.0.0:9443' },
       'tls-server-certs-dir': { type: 'string' },
+      'health-address': { type: 'string' },
       insecure: { type: 'boolean', default: false },
       'exit-with-stdin': { type: 'boolean', default: false },
       // Crossplane passes it to functions whose runtime is set to debug.
@@ -58,6 +63,7 @@ export function readCommandLine(
     help: values.help,
     address: values.address,
     ...(!values.insecure && { certificates }),
+    healthAddress: values['health-address'],
     exitWithStdin: values['exit-with-stdin'],
   };
 }

@@ -6,68 +6,25 @@ import {
   Status,
   type RunFunctionResponse,
 } from '@crossplane-org/function-sdk-typescript';
-import { Client, credentials } from '@grpc/grpc-js';
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { secretData } from '../resources/kubernetes-secret';
 import { claimOf, FULL_SPEC, MINIMAL_SPEC } from '../__testUtils__/claims';
-
-const PACKAGE = join(__dirname, '..', '..');
-const STARTUP_MS = 60_000;
-
-interface RunningFunction {
-  child: ChildProcess;
-  client: Client;
-  output: string[];
-}
-
-async function start(): Promise<RunningFunction> {
-  const child = spawn(
-    process.execPath,
-    [
-      '--import',
-      'tsx',
-      'src/main.ts',
-      '--address',
-      '127.0.0.1:0',
-      '--insecure',
-      '--exit-with-stdin',
-    ],
-    { cwd: PACKAGE, stdio: ['pipe', 'pipe', 'pipe'] },
-  );
-  const output: string[] = [];
-  const address = new Promise<string>((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', line => {
-        output.push(line);
-        const listening = /^Listening on (.+)$/.exec(line);
-        if (listening) resolve(listening[1]);
-      });
-    }
-    child.once('exit', () => reject(new Error(output.join('\n'))));
-  });
-  const client = new Client(await address, credentials.createInsecure(), {
-    'grpc.max_receive_message_length': -1,
-    'grpc.max_send_message_length': -1,
-  });
-  return { child, client, output };
-}
+import {
+  startFunction,
+  STARTUP_MS,
+  stopFunction,
+  type RunningFunction,
+} from '../__testUtils__/running-function';
 
 describe('the function over gRPC', () => {
   let running: RunningFunction;
 
   beforeAll(async () => {
-    running = await start();
+    running = await startFunction();
   }, STARTUP_MS);
 
-  afterAll(async () => {
-    const exited = once(running.child, 'exit');
-    running.client.close();
-    running.child.kill();
-    await exited;
-  });
+  afterAll(() => stopFunction(running));
 
   const { path, requestSerialize, responseDeserialize } =
     FunctionRunnerServiceService.runFunction;
@@ -270,7 +227,7 @@ describe('the function over gRPC', () => {
   ])(
     'ends %s',
     async (_what, end) => {
-      const other = await start();
+      const other = await startFunction();
       other.client.close();
       const exited = once(other.child, 'exit');
       end(other.child);

@@ -15,6 +15,8 @@ import {
   responseOf,
   type ResponseJson,
 } from './function-response';
+import { Health } from './health';
+import { listen } from './listen';
 
 /** A claim with many parts, each with its status, outgrows the 4 MiB of gRPC. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
@@ -25,6 +27,8 @@ export interface FunctionServerOptions {
   /** `host:port` */
   address: string;
   credentials: ServerCredentials;
+  /** `host:port` for health without TLS; it is served on `address` in any case. */
+  healthAddress?: string;
   /** Is told of failures. It never gets to see a request. */
   onError: (error: unknown) => void;
 }
@@ -32,6 +36,7 @@ export interface FunctionServerOptions {
 /** A running function. */
 export interface FunctionServer {
   port: number;
+  healthPort?: number;
   /** Ends when the calls in flight have been answered, or after a while. */
   stop(): Promise<void>;
 }
@@ -55,9 +60,21 @@ export async function startFunctionServer(
       respond: sendUnaryData<RunFunctionResponse>,
     ) => respond(null, runFunction(sdk, request, options.onError)),
   });
-  const port = await listen(server, options);
-  return { port, stop: () => shutDown(server) };
+  const health = new Health(
+    serviceOf(sdk.FunctionRunnerServiceService.runFunction.path),
+  );
+  health.addTo(server);
+  const port = await listen(server, options.address, options.credentials);
+  const healthPort =
+    options.healthAddress === undefined
+      ? undefined
+      : await health.listenOn(options.healthAddress);
+  health.report('SERVING');
+  return { port, healthPort, stop: () => shutDown(server, health) };
 }
+
+/** `/package.Service/Method` -> `package.Service` */
+const serviceOf = (path: string) => path.split('/')[1];
 
 function runFunction(
   sdk: Sdk,
@@ -104,19 +121,10 @@ function toResponse(
   };
 }
 
-function listen(
-  server: Server,
-  { address, credentials }: FunctionServerOptions,
-): Promise<number> {
-  return new Promise((resolve, reject) =>
-    server.bindAsync(address, credentials, (error, port) =>
-      error ? reject(error) : resolve(port),
-    ),
-  );
-}
-
-function shutDown(server: Server): Promise<void> {
-  return new Promise(resolve => {
+/** Who asks is told first, so that calls go to another replica meanwhile. */
+async function shutDown(server: Server, health: Health): Promise<void> {
+  health.report('NOT_SERVING');
+  await new Promise<void>(resolve => {
     const force = setTimeout(() => {
       server.forceShutdown();
       resolve();
@@ -126,4 +134,5 @@ function shutDown(server: Server): Promise<void> {
       resolve();
     });
   });
+  health.close();
 }
