@@ -27,6 +27,7 @@ import { planPasswords } from './plan/passwords';
 import { planProviderConfig } from './plan/provider-config';
 import { databaseRequests } from './plan/retained-databases';
 import { planSchemas } from './plan/schema';
+import { SERVER } from './placements/placement';
 import { rememberedAccess } from './placements/remembered-access';
 import type { RequiredObjects, Requirement } from './placements/server-access';
 import type { Settings } from './settings';
@@ -71,7 +72,8 @@ export interface Refused {
 
 /** Composes a database service. Pure: the same input gives the same answer. */
 export function compose(composition: Composition): Composed | Refused {
-  const parsed = parseClaim(composition.claim, composition.settings);
+  const { claim, settings, observed } = composition;
+  const parsed = parseClaim(claim, settings, observed.get(SERVER)?.object);
   if (!parsed.ok) return parsed;
   const context = contextOf(composition, parsed);
   const planned = planRequested(context);
@@ -135,7 +137,10 @@ function contextOf(
       observed,
     ),
     required,
-    access: rememberedAccess(placement.readAccess(required), observed),
+    access: rememberedAccess(
+      placement.readAccess(required, observed),
+      observed,
+    ),
   };
 }
 

@@ -4,6 +4,7 @@ import {
   planCatalogueSchema,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
+import { awsSettingsSchema } from './placements/aws-settings';
 
 /** Kind of the `input` of the pipeline step. */
 export const SETTINGS_KIND = 'CompositionSettings';
@@ -48,6 +49,8 @@ export const settingsSchema = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  /** Servers at AWS, where the platform makes some. */
+  aws: awsSettingsSchema.optional(),
 });
 
 /** The settings of the platform team. */

@@ -8,6 +8,7 @@ import { secretData } from '../resources/kubernetes-secret';
 import type { ObservedResource } from '../resources/observed-resources';
 import type { RequiredObjects } from '../placements/server-access';
 import { DEFAULT_SETTINGS, type Settings } from '../settings';
+import { madeByCloud } from './simulated-clouds';
 
 /** The time at which the simulated operators wrote their status. */
 export const WRITTEN_AT = '2026-11-25T10:00:30Z';
@@ -50,6 +51,24 @@ const AUTHORITY_SECRET: KubernetesObject = {
   type: 'Opaque',
   data: secretData({ 'ca.crt': AUTHORITY, 'ca.key': 'key' }),
 };
+
+const made = (
+  name: string,
+  object: KubernetesObject,
+): [string, KubernetesObject[]] => [name, [object]];
+
+/** What External Secrets makes for the administrator of a server. */
+function administratorPassword({
+  metadata: { name, namespace },
+}: KubernetesObject): KubernetesObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace },
+    type: 'Opaque',
+    data: secretData({ password: 'Adm1n-secret' }),
+  };
+}
 
 /** The Secret of a server that is there already. */
 export function externalSecret(
@@ -123,14 +142,28 @@ export class SimulatedPlatform {
         connectionDetails: this.#connectionDetails(object),
       });
     }
-    this.required = this.observed.has('server')
-      ? new Map([
-          ['server-administrator', [SUPERUSER_SECRET]],
-          ['server-authority', [AUTHORITY_SECRET]],
-        ])
-      : this.#outside;
-    this.required = new Map([...this.required, ...this.#look(answer)]);
+    this.required = new Map([
+      ...this.#outside,
+      ...this.#made(),
+      ...this.#look(answer),
+    ]);
     this.claim = { ...this.claim, status: answer.status };
+  }
+
+  /** Secrets that operators have made, as Crossplane finds them. */
+  #made(): [string, KubernetesObject[]][] {
+    const password = this.observed.get('server-password')?.object;
+    return [
+      ...(this.observed.get('server')?.object.kind === 'Cluster'
+        ? [
+            made('server-administrator', SUPERUSER_SECRET),
+            made('server-authority', AUTHORITY_SECRET),
+          ]
+        : []),
+      ...(password
+        ? [made('server-password', administratorPassword(password))]
+        : []),
+    ];
   }
 
   /** What is asked for no more and being deleted, as Crossplane finds it when it is told to look. */
@@ -231,8 +264,15 @@ function statusOf(object: KubernetesObject): { status?: unknown } {
       return { status: atlasStatus(kind) };
     case 'v1 Secret':
       return {};
-    default:
-      return { status: { conditions: managedConditions() } };
+    default: {
+      const atProvider = madeByCloud(object);
+      return {
+        status: {
+          conditions: managedConditions(),
+          ...(atProvider && { atProvider }),
+        },
+      };
+    }
   }
 }
 

@@ -25,7 +25,7 @@ describe('parseClaim', () => {
       'a placement that is not served',
       { placement: 'aws' },
       'spec.placement',
-      'cannot be made at "aws"',
+      'cannot be made at "aws" by the Composition of this claim: its settings have no "aws". Select the Composition for it with spec.crossplane.compositionSelector.matchLabels "dbaas.dev/placement: aws"',
     ],
     [
       'access to a database that does not exist',

@@ -1,5 +1,6 @@
 import {
   managedDatabaseSchema,
+  type KubernetesObject,
   type ManagedDatabase,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
@@ -17,8 +18,16 @@ export type ParsedClaim =
   | ({ ok: true; claim: ManagedDatabase } & ChosenPlacement)
   | { ok: false; problems: Problem[] };
 
-/** Reads a claim. It finds everything that is wrong, not just the first. */
-export function parseClaim(object: unknown, settings: Settings): ParsedClaim {
+/**
+ * Reads a claim. It finds everything that is wrong, not just the first.
+ *
+ * @param server - the server as it is, if there is one
+ */
+export function parseClaim(
+  object: unknown,
+  settings: Settings,
+  server?: KubernetesObject,
+): ParsedClaim {
   const parsed = managedDatabaseSchema.safeParse(object);
   if (!parsed.success) {
     return {
@@ -30,9 +39,9 @@ export function parseClaim(object: unknown, settings: Settings): ParsedClaim {
     };
   }
   const claim = parsed.data;
-  const chosen = choosePlacement(claim, settings);
+  const chosen = choosePlacement(claim, settings, server);
   const problems = [
-    ...('placement' in chosen ? [] : [chosen]),
+    ...('placement' in chosen ? [] : chosen),
     ...nameProblems(claim),
     ...targetProblems(claim),
   ];

@@ -8,16 +8,13 @@ import { gate } from '../resources/gates';
 import type { ObservedResources } from '../resources/observed-resources';
 import type { Settings } from '../settings';
 import { cnpgCluster, exposedServiceName, storageGB } from './cnpg-cluster';
-import type { Placement, ServerFacts } from './placement';
+import { SERVER, type Placement, type ServerFacts } from './placement';
 import type {
   Endpoint,
   RequiredObjects,
   Requirement,
   ServerAccess,
 } from './server-access';
-
-/** Name of the server within the composition. */
-const SERVER = 'server';
 
 const ADMINISTRATOR = 'server-administrator';
 const AUTHORITY = 'server-authority';
@@ -46,6 +43,8 @@ export function cnpgPlacement(
       },
     ],
     server: SERVER,
+    support: [],
+    refusesDeletion: () => false,
     administratorIsSuperuser: true,
     facts: observed => factsOf(claim, plan, observed),
     warnings: warningsOf(claim),

@@ -44,6 +44,8 @@ export function externalPlacement(
     readAccess: required =>
       readAccess(required, external, `Secret ${namespace}/${name}`),
     planServer: () => [],
+    support: [],
+    refusesDeletion: () => false,
     administratorIsSuperuser: false,
     facts: () => ({ version: claim.spec.version }),
     warnings: [],

@@ -6,6 +6,9 @@ import type {
   ServerAccess,
 } from './server-access';
 
+/** Name of the server within the composition, where the platform makes one. */
+export const SERVER = 'server';
+
 /** What runs, as the status of a claim tells it. */
 export interface ServerFacts {
   version: string;
@@ -21,8 +24,11 @@ export interface Placement {
   /** Objects outside the composition that say how the server is reached. */
   requirements: Readonly<Record<string, Requirement>>;
 
-  /** Reads how the server is reached from what was required. It guesses nothing. */
-  readAccess(required: RequiredObjects): ServerAccess;
+  /** Reads how the server is reached. It guesses nothing. */
+  readAccess(
+    required: RequiredObjects,
+    observed: ObservedResources,
+  ): ServerAccess;
 
   /**
    * The server with all that belongs to it: network, backups, and every switch of its
@@ -35,6 +41,21 @@ export interface Placement {
    * waits for it, and it is deleted after all of that.
    */
   server?: string;
+
+  /**
+   * Names within the composition of what the access to the server rests on, such as its
+   * administrator. What is inside waits for them; they are deleted after the server.
+   */
+  support: readonly string[];
+
+  /**
+   * Whether the server would refuse to be deleted for now. Until it would not, nobody
+   * can delete the claim: the deletion would begin and not end.
+   */
+  refusesDeletion(
+    observed: ObservedResources,
+    required: RequiredObjects,
+  ): boolean;
 
   /**
    * False when the administrator is a user like others: then it must be a member of a

@@ -24,10 +24,10 @@ export function planDeletionOrder(
     const by = byName.get(byResource);
     return of && by ? [orderUsage(context, of, by, reason)] : [];
   };
-  const { server } = context.placement;
+  const { server, support } = context.placement;
   const last = server ?? PROVIDER_CONFIG;
   const access = server
-    ? [ADMINISTRATOR_SECRET, PROVIDER_CONFIG]
+    ? [ADMINISTRATOR_SECRET, PROVIDER_CONFIG, ...support]
     : [ADMINISTRATOR_SECRET];
   return [
     ...planned

@@ -55,6 +55,9 @@ export function serverNeeds({ observed, placement }: Context): Need[] {
     ...(placement.server
       ? [observed.usable(placement.server, 'the server')]
       : []),
+    ...placement.support.map(name =>
+      observed.usable(name, 'the access to the server'),
+    ),
     observed.exists(PROVIDER_CONFIG, 'the access to the server'),
   ];
 }

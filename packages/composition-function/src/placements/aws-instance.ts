@@ -1,0 +1,155 @@
+import type {
+  KubernetesObject,
+  ManagedDatabase,
+} from '@backstage-dbaas/plugin-dbaas-common';
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { composedObject } from '../resources/planned-resource';
+import type { AwsNetwork, AwsSettings } from './aws-settings';
+import { ADMINISTRATOR, administratorPasswordRef } from './cloud-administrator';
+import type { CloudRequest } from './cloud-request';
+import {
+  cloudServerName,
+  DATABASE_TAG,
+  managementPolicies,
+} from './cloud-server';
+import { identified } from './cloud-settings';
+import { clockTime, dailyTime, later } from './daily-backup';
+
+/** RDS makes no smaller volume of type gp3 for PostgreSQL. */
+const LEAST_STORAGE_GB = 20;
+
+/** The shortest window that RDS accepts for a backup. */
+const BACKUP_MINUTES = 30;
+
+const existingSchema = z.object({
+  spec: z.object({
+    forProvider: z
+      .object({ identifier: z.string(), allocatedStorage: z.number() })
+      .partial(),
+  }),
+});
+
+/** Size of the storage. RDS cannot shrink it. */
+export function awsStorageGB(
+  { storageGB }: CloudRequest<AwsNetwork>,
+  existing: KubernetesObject | undefined,
+): number {
+  const { data } = existingSchema.safeParse(existing);
+  return Math.max(
+    LEAST_STORAGE_GB,
+    storageGB,
+    data?.spec.forProvider.allocatedStorage ?? 0,
+  );
+}
+
+/**
+ * A DB instance of Amazon RDS (provider-upjet-aws 2.6). Its identifier is a field and
+ * not the annotation for the external name: into that the provider writes an id of
+ * RDS, and would do so again and again (provider-upjet-aws#2232).
+ */
+export function awsInstance(
+  request: CloudRequest<AwsNetwork>,
+  settings: AwsSettings,
+  existing: KubernetesObject | undefined,
+): KubernetesObject {
+  const { claim, machineType, region, network } = request;
+  const { spec } = claim;
+  const former = existingSchema.safeParse(existing).data?.spec.forProvider;
+  const identifier =
+    former?.identifier ?? cloudServerName(claim, settings.namePrefix);
+  const parameterGroupName = settings.parameterGroups[spec.version];
+  return composedObject(claim, 'server', {
+    apiVersion: 'rds.aws.m.upbound.io/v1beta1',
+    kind: 'Instance',
+    name: claim.metadata.name,
+    content: {
+      spec: {
+        providerConfigRef: settings.providerConfig,
+        managementPolicies: managementPolicies(claim),
+        forProvider: {
+          region,
+          identifier,
+          engine: 'postgres',
+          engineVersion: spec.version,
+          allowMajorVersionUpgrade: true,
+          autoMinorVersionUpgrade: true,
+          // What a claim asks for is done now, not in the next maintenance window.
+          applyImmediately: true,
+          instanceClass: machineType,
+          multiAz: spec.highAvailability,
+          ...storageOf(request, existing),
+          ...networkOf(network),
+          ...(parameterGroupName && { parameterGroupName }),
+          username: ADMINISTRATOR,
+          passwordSecretRef: administratorPasswordRef(claim),
+          ...backupOf(claim),
+          ...deletionOf(claim, settings, identifier),
+          tags: {
+            ...settings.tags,
+            [DATABASE_TAG]: `${claim.metadata.namespace}.${claim.metadata.name}`,
+          },
+        },
+      },
+    },
+  });
+}
+
+function storageOf(
+  request: CloudRequest<AwsNetwork>,
+  existing: KubernetesObject | undefined,
+) {
+  const { kmsKeyArn } = request.network;
+  return {
+    allocatedStorage: awsStorageGB(request, existing),
+    storageType: 'gp3',
+    storageEncrypted: true,
+    ...(kmsKeyArn && { kmsKeyId: kmsKeyArn }),
+  };
+}
+
+function networkOf({ subnetGroup, securityGroups }: AwsNetwork) {
+  return {
+    publiclyAccessible: false,
+    ...identified('dbSubnetGroupName', subnetGroup),
+    ...('ids' in securityGroups
+      ? { vpcSecurityGroupIds: securityGroups.ids }
+      : { vpcSecurityGroupIdSelector: securityGroups }),
+  };
+}
+
+/** Zero days are no backups. */
+function backupOf({ spec: { backup } }: ManagedDatabase) {
+  const begin = backup && dailyTime(backup.schedule);
+  return {
+    backupRetentionPeriod: backup?.retentionDays ?? 0,
+    ...(begin && {
+      backupWindow: `${clockTime(begin)}-${clockTime(
+        later(begin, BACKUP_MINUTES),
+      )}`,
+    }),
+  };
+}
+
+const uidSchema = z.object({ metadata: z.object({ uid: z.string() }) });
+
+/**
+ * The name of the last snapshot differs for claims of the same name that come one after
+ * the other, or the second one could not be deleted.
+ */
+function deletionOf(
+  claim: ManagedDatabase,
+  { finalSnapshot }: AwsSettings,
+  identifier: string,
+) {
+  const uid = uidSchema.safeParse(claim).data?.metadata.uid ?? '';
+  const incarnation = createHash('sha256').update(uid).digest('hex');
+  return {
+    deletionProtection: claim.spec.deletionProtection,
+    copyTagsToSnapshot: true,
+    skipFinalSnapshot: !finalSnapshot,
+    ...(finalSnapshot && {
+      finalSnapshotIdentifier: `${identifier}-final-${incarnation.slice(0, 8)}`,
+    }),
+  };
+}
