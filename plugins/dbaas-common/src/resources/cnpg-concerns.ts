@@ -105,7 +105,8 @@ function contradictionConcern(
 ): Concern | undefined {
   const ready = conditionOf(object, 'Ready');
   const contradicts =
-    ready?.status === 'False' &&
+    ready !== undefined &&
+    ready.status !== 'True' &&
     isOlderThan(ready.lastTransitionTime, FIRST_STATUS_SECONDS, context);
   return contradicts
     ? {
@@ -115,7 +116,7 @@ function contradictionConcern(
           'The server is in a healthy phase and not ready at the same time.',
         nextStep: 'Look at the log of the operator of CloudNativePG.',
         path: 'status.conditions[Ready]',
-        value: `False: ${ready.reason ?? ''}`,
+        value: `${ready.status}: ${ready.reason ?? ''}`,
       }
     : undefined;
 }

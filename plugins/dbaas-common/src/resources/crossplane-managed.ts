@@ -7,8 +7,10 @@ import {
   type ErrorRule,
   type ExplainedError,
 } from './error-rules';
+import { readGeneric } from './generic';
 import {
   fromCondition,
+  justBegun,
   nameOf,
   notKnownHere,
   readMissingStatus,
@@ -64,17 +66,20 @@ export function readManagedResource(
   return (
     readAsyncOperation(object, subject) ??
     readDrift(object, subject) ??
-    readReadiness(object, ready, subject, options)
+    readReadiness({ object, ready, context, subject, options })
   );
 }
 
-interface Unsynced {
+interface Observed {
   object: KubernetesObject;
   ready: Condition | undefined;
-  synced: Condition;
   context: ReadContext;
   subject: string;
   options: ManagedResourceOptions;
+}
+
+interface Unsynced extends Observed {
+  synced: Condition;
 }
 
 function readUnsynced(unsynced: Unsynced): Verdict {
@@ -161,21 +166,12 @@ function readDrift(
   });
 }
 
-function readReadiness(
-  object: KubernetesObject,
-  ready: Condition | undefined,
-  subject: string,
-  { server }: ManagedResourceOptions,
-): Verdict {
+function readReadiness(observed: Observed): Verdict {
+  const { object, ready, context, subject } = observed;
   if (!ready) {
-    return {
-      state: 'progressing',
-      reason: 'Creating',
-      sentence: `${subject} is being created.`,
-      evidence: [{ path: 'status.conditions[Ready]', value: 'missing' }],
-      since: object.metadata.creationTimestamp,
-      audience: 'wait',
-    };
+    return hasAge(object, SETTLING_SECONDS, context)
+      ? readGeneric(object, context)
+      : justBegun(object, subject);
   }
   if (ready.status === 'True') {
     return fromCondition(ready, {
@@ -191,10 +187,17 @@ function readReadiness(
       nextStep: LOOK_AT_PROVIDER,
     });
   }
+  return readNotReady(ready, observed);
+}
+
+function readNotReady(
+  ready: Condition,
+  { object, subject, options }: Observed,
+): Verdict {
   switch (ready.reason) {
     case 'Unavailable':
       return fromCondition(ready, {
-        state: server ? 'failed' : 'degraded',
+        state: options.server ? 'failed' : 'degraded',
         code: 'crossplane.unavailable',
         sentence: `${subject} is not available.`,
         audience: 'platform',

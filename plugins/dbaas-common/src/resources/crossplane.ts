@@ -7,8 +7,10 @@ import { conditionOf, conditionsOf, type Condition } from './conditions';
 import { readManagedResource } from './crossplane-managed';
 import { pausedBy, readPaused } from './crossplane-paused';
 import { explainError } from './error-rules';
+import { readGeneric } from './generic';
 import {
   fromCondition,
+  justBegun,
   nameOf,
   notKnownHere,
   readMissingStatus,
@@ -16,7 +18,7 @@ import {
 } from './observation';
 import type { ReadContext, ReadResource, ResourceReader } from './reader';
 import { readSilent } from './silent';
-import { DEFAULT_BUILD_SECONDS, hasAge } from './timing';
+import { DEFAULT_BUILD_SECONDS, hasAge, SETTLING_SECONDS } from './timing';
 import type { Verdict } from './verdict';
 
 const referenceSchema = z.object({
@@ -188,14 +190,9 @@ function readCompositeReadiness(
     });
   }
   if (!ready) {
-    return {
-      state: 'progressing',
-      reason: 'Creating',
-      sentence: `${nameOf(object)} is being created.`,
-      evidence: [{ path: 'status.conditions[Ready]', value: 'missing' }],
-      since: object.metadata.creationTimestamp,
-      audience: 'wait',
-    };
+    return hasAge(object, SETTLING_SECONDS, context)
+      ? readGeneric(object, context)
+      : justBegun(object);
   }
   if (ready.status !== 'False' || !isNotReadyYet(ready)) {
     return notKnownHere(object, ready);
@@ -209,7 +206,10 @@ function readCompositeReadiness(
       ? `Some parts of ${nameOf(object)} are not ready.`
       : `${nameOf(object)} is being created.`,
     ...(late
-      ? { nextStep: 'Look at the parts that are not ready.' }
+      ? {
+          audience: 'platform' as const,
+          nextStep: 'Look at the parts that are not ready.',
+        }
       : { audience: 'wait' as const }),
   });
 }
@@ -220,7 +220,7 @@ function isNotReadyYet({ reason = 'Creating' }: Condition): boolean {
 }
 
 /** A Usage only refuses deletions (Crossplane 2.3, `protection.crossplane.io`). */
-function readUsage(object: KubernetesObject): Verdict {
+function readUsage(object: KubernetesObject, context: ReadContext): Verdict {
   const ready = conditionOf(object, 'Ready');
   if (ready?.status === 'False') {
     return fromCondition(ready, {
@@ -231,12 +231,11 @@ function readUsage(object: KubernetesObject): Verdict {
     });
   }
   if (ready && ready.status !== 'True') return notKnownHere(object, ready);
-  return {
+  if (!ready) return readSilent(object, context);
+  return fromCondition(ready, {
     state: 'healthy',
-    reason: ready?.reason ?? 'Exists',
     sentence: `${nameOf(object)} keeps a part from being deleted too early.`,
-    evidence: [{ path: 'metadata.name', value: object.metadata.name }],
-  };
+  });
 }
 
 /** @internal */

@@ -178,6 +178,21 @@ export function notKnownHere(
   });
 }
 
+/** The verdict on a new object of which nothing is said yet but what was tried. */
+export function justBegun(
+  object: KubernetesObject,
+  subject = nameOf(object),
+): Verdict {
+  return {
+    state: 'progressing',
+    reason: 'Creating',
+    sentence: `${subject} is being created.`,
+    evidence: [{ path: 'status.conditions[Ready]', value: 'missing' }],
+    since: object.metadata.creationTimestamp,
+    audience: 'wait',
+  };
+}
+
 /** The verdict on an object that is ready for a reason which nobody here knows. */
 export function readyAsReported(
   object: KubernetesObject,
