@@ -152,7 +152,9 @@ function patched(
     const exists = document.hasIn(keys);
     if (!document.hasIn(keys.slice(0, -1)))
       throw new Error(
-        `Patch ${path} finds no place for ${operation.path} in ${idOf(object)}.`,
+        `Patch ${path} finds no place for ${operation.path} in ${idOf(
+          object,
+        )}.`,
       );
     if (operation.op === 'replace' && !exists)
       throw new Error(
