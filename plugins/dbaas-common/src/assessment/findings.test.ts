@@ -1,5 +1,10 @@
 import type { Finding } from '../api/assessment';
+import { assessFixture } from '../fixtures/service-cases';
+import { healthyService } from '../fixtures/services';
+import { readResource } from '../resources/read-resource';
 import { orderFindings } from './findings';
+
+const mood = { path: 'status.mood', value: 'bad' };
 
 function broken(name: string, more: Partial<Finding> = {}): Finding {
   const resource = {
@@ -22,6 +27,33 @@ function broken(name: string, more: Partial<Finding> = {}): Finding {
 const said = ({ message, evidence }: Finding) => ({
   message,
   evidence: evidence.map(one => [one.resource?.name, one.message]),
+});
+
+describe('what a single object has to say', () => {
+  it.each(['failed', 'degraded', 'unknown'] as const)(
+    'comes with a next step although its reader knows none: %s',
+    state => {
+      const { findings } = assessFixture(healthyService(), {
+        read: (object, context) =>
+          object.kind === 'Database'
+            ? {
+                state,
+                reason: 'Mood',
+                sentence: 'It is ill.',
+                evidence: [mood],
+              }
+            : readResource(object, context),
+      });
+      expect(findings).toEqual([
+        expect.objectContaining({
+          message: 'It is ill.',
+          audience: 'platform',
+          nextStep:
+            'Look at Database orders-db-orders-database and at the log of its controller.',
+        }),
+      ]);
+    },
+  );
 });
 
 describe('orderFindings', () => {

@@ -51,18 +51,29 @@ function findingOf(
 ): Finding {
   const { verdict, layer } = node;
   const resource = refOf(node);
+  const nextStep = verdict.nextStep ?? stepFor(severity, node);
   return {
     code,
     severity,
     ...(layer && { layer }),
     audience: verdict.audience ?? 'platform',
     message: verdict.sentence,
-    ...(verdict.nextStep && { nextStep: verdict.nextStep }),
+    ...(nextStep && { nextStep }),
     ...(verdict.details && { details: verdict.details }),
     evidence: verdict.evidence.map(evidence => ({ resource, ...evidence })),
     ...(verdict.since && { since: verdict.since }),
     ...(verdict.link && { link: verdict.link }),
   };
+}
+
+/** Readers of other operators may know no step of their own; a problem is not left without one. */
+function stepFor(
+  severity: Finding['severity'],
+  { object: { kind, metadata } }: AssessedNode,
+): string | undefined {
+  return severity === 'info'
+    ? undefined
+    : `Look at ${kind} ${metadata.name} and at the log of its controller.`;
 }
 
 /**
