@@ -133,11 +133,11 @@ function applyPatch(
       `Patch ${path} meets no ${target.kind} named ${target.name}.`,
     );
   return objects.map(object =>
-    meant(object) ? patched(object, operations, path) : object,
+    meant(object) ? changed(object, operations, path) : object,
   );
 }
 
-function patched(
+function changed(
   object: BuiltObject,
   operations: z.infer<typeof patchSchema>,
   path: string,

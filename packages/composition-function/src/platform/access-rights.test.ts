@@ -1,6 +1,11 @@
-import { BUILT_IN_READERS } from '@backstage-dbaas/plugin-dbaas-common';
+import {
+  BUILT_IN_READERS,
+  MANAGED_DATABASE,
+  readsKind,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import { claimOf, FULL_SPEC } from '../__testUtils__/claims';
+import { buildKustomization } from '../__testUtils__/kustomization';
 import { readPlatformFile } from '../__testUtils__/platform-files';
 import { SimulatedPlatform } from '../__testUtils__/simulated-platform';
 
@@ -12,15 +17,17 @@ const objectSchema = z.looseObject({
       z.object({
         apiGroups: z.array(z.string()),
         resources: z.array(z.string()),
+        resourceNames: z.array(z.string()).optional(),
         verbs: z.array(z.string()),
       }),
     )
     .default([]),
 });
 
-const rulesOf = (path: string) =>
+const rulesOf = (path: string, name?: string) =>
   readPlatformFile(path, objectSchema)
     .filter(({ kind }) => kind === 'ClusterRole')
+    .filter(({ metadata }) => name === undefined || metadata.name === name)
     .flatMap(({ rules }) => rules);
 
 const plural = (kind: string) => {
@@ -63,6 +70,43 @@ describe('what Backstage may do', () => {
     },
   );
 
+  /** What is read although no reader of a database service understands it. */
+  const ASIDE = [
+    [MANAGED_DATABASE.group, MANAGED_DATABASE.plural],
+    // Which commit was applied.
+    ['argoproj.io', 'applications'],
+    // Pods with a sidecar of Dapr, and the causes that operators tell nowhere else.
+    ['', 'pods'],
+    ['', 'events'],
+  ].map(path => path.join('/'));
+
+  const understood = (group: string, resource: string) =>
+    BUILT_IN_READERS.some(reader =>
+      (reader.kinds ?? [resource]).some(
+        kind =>
+          readsKind(reader, { group, kind }) &&
+          (reader.kinds === undefined || plural(kind) === resource),
+      ),
+    );
+
+  const granted = rulesOf('rbac/backstage.yaml', 'backstage-dbaas').flatMap(
+    ({ apiGroups, resources }) =>
+      apiGroups.flatMap(group =>
+        resources.map((resource): [string, string] => [group, resource]),
+      ),
+  );
+
+  it.each(granted)('needs %s %s, and no more', (group, resource) => {
+    expect(
+      ASIDE.includes(`${group}/${resource}`) || understood(group, resource),
+    ).toBe(true);
+  });
+
+  it('reads each thing once', () => {
+    const paths = granted.map(path => path.join('/'));
+    expect(paths).toEqual([...new Set(paths)]);
+  });
+
   it('includes everything that is composed, Secrets apart', () => {
     const platform = new SimulatedPlatform(claimOf(FULL_SPEC));
     platform.converge();
@@ -73,6 +117,19 @@ describe('what Backstage may do', () => {
         object.kind,
         true,
       ]);
+    }
+  });
+});
+
+describe('showing credentials', () => {
+  it('is allowed by a file of its own, for Secrets that it names', () => {
+    const roles = buildKustomization('reveal-rbac')
+      .objects.filter(({ kind }) => kind.endsWith('Role'))
+      .map(object => objectSchema.parse(object));
+    expect(roles.map(({ kind }) => kind)).toEqual(['Role']);
+    for (const rule of roles.flatMap(({ rules }) => rules)) {
+      expect(rule).toMatchObject({ resources: ['secrets'], verbs: ['get'] });
+      expect(rule.resourceNames?.length).toBeGreaterThan(0);
     }
   });
 });
