@@ -57,10 +57,7 @@ export class Outlets {
   async dumpDatabase(): Promise<void> {
     const knex = this.#database;
     if (!knex) return;
-    const tables: { name: string }[] = await knex('sqlite_master')
-      .where({ type: 'table' })
-      .select('name');
-    for (const { name } of tables) {
+    for (const name of await tablesIn(knex)) {
       this.record(`table ${name}`, await knex(name).select());
     }
   }
@@ -117,6 +114,15 @@ export class Outlets {
       child: meta => this.#logger({ ...labels, ...meta }),
     };
   }
+}
+
+/** The tables of the plugin, in SQLite or PostgreSQL. */
+function tablesIn(knex: Knex): Promise<string[]> {
+  return knex.client.config.client === 'pg'
+    ? knex('information_schema.tables')
+        .where({ table_schema: knex.raw('current_schema()') })
+        .pluck<string[]>('table_name')
+    : knex('sqlite_master').where({ type: 'table' }).pluck<string[]>('name');
 }
 
 /** Every string in a value, also in errors and their causes. */

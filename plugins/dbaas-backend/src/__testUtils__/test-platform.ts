@@ -12,25 +12,18 @@ import {
 import type { JsonObject } from '@backstage/types';
 import { createKubeConfig } from '../clusters/kube';
 import { dbaasPlugin } from '../plugin';
-import {
-  APPS_RESOURCES,
-  claim,
-  cnpgCluster,
-  deliveredSecret,
-  externalSecret,
-  PLANTED_SECRET,
-  PLATFORM_RESOURCES,
-  sqlDatabase,
-  sqlGrant,
-  sqlRole,
-} from './orders-database';
+import { PLANTED_SECRET } from './orders-database';
 import { Outlets } from './outlets';
-import { ScriptedApiServer } from './scripted-api-server';
+import {
+  kubernetesConfig,
+  putExample,
+  startTestClusters,
+  stopTestClusters,
+  type TestClusters,
+} from './test-clusters';
 
 /** Two clusters with the example database service, and a backend that watches them. */
-export interface TestPlatform {
-  platform: ScriptedApiServer;
-  apps: ScriptedApiServer;
+export interface TestPlatform extends TestClusters {
   server: Awaited<ReturnType<typeof startTestBackend>>['server'];
   signals: SignalPayload[];
   auditor: ReturnType<typeof mockServices.auditor.mock>;
@@ -79,14 +72,24 @@ export async function startTestPlatform(
     objects?: 'none';
   } = {},
 ): Promise<TestPlatform> {
-  const [platform, apps] = await Promise.all([
-    ScriptedApiServer.start(),
-    ScriptedApiServer.start(),
-  ]);
-  platform.serve(...PLATFORM_RESOURCES);
-  apps.serve(...APPS_RESOURCES);
-  if (options.objects !== 'none') putExample(platform, apps);
+  const clusters = await startTestClusters();
+  if (options.objects !== 'none') putExample(clusters);
+  const backend = await startWatchingBackend({ ...options, clusters });
+  return {
+    ...backend,
+    ...clusters,
+    async stop() {
+      await backend.stop().finally(() => stopTestClusters(clusters));
+    },
+  };
+}
 
+/** A backend that watches clusters which others may watch too. */
+export async function startWatchingBackend(options: {
+  clusters: TestClusters;
+  features?: BackendFeature[];
+  config?: JsonObject;
+}): Promise<Omit<TestPlatform, keyof TestClusters>> {
   const outlets = new Outlets();
   const signals: SignalPayload[] = [];
   const auditSuccess = jest.fn();
@@ -102,17 +105,7 @@ export async function startTestPlatform(
       mockServices.rootConfig.factory({
         data: {
           ...options.config,
-          kubernetes: {
-            clusterLocatorMethods: [
-              {
-                type: 'config',
-                clusters: [
-                  cluster('platform', platform),
-                  cluster('apps', apps),
-                ],
-              },
-            ],
-          },
+          kubernetes: kubernetesConfig(options.clusters),
         },
       }),
       catalogServiceMock.factory({ entities: ENTITIES }),
@@ -133,8 +126,6 @@ export async function startTestPlatform(
   });
   outlets.listenTo(backend.server);
   return {
-    platform,
-    apps,
     server: backend.server,
     signals,
     auditor,
@@ -149,32 +140,10 @@ export async function startTestPlatform(
       ]);
       await outlets.dumpDatabase();
       await backend.stop();
-      await Promise.all([platform.stop(), apps.stop()]);
       const leaks = outlets.leaksOf(PLANTED_SECRET);
       if (leaks.length > 0) {
         throw new Error(`The planted secret got out: ${leaks.join(', ')}`);
       }
     },
   };
-}
-
-function cluster(name: string, { url }: ScriptedApiServer) {
-  return {
-    name,
-    url,
-    authProvider: 'serviceAccount',
-    serviceAccountToken: 'a-token',
-    skipTLSVerify: true,
-  };
-}
-
-/** Puts the example database service into the clusters, healthy. */
-export function putExample(
-  platform: ScriptedApiServer,
-  apps: ScriptedApiServer,
-): void {
-  [claim(), cnpgCluster(), sqlDatabase(), sqlRole(), sqlGrant()].forEach(
-    object => platform.put(object),
-  );
-  [externalSecret(), deliveredSecret()].forEach(object => apps.put(object));
 }

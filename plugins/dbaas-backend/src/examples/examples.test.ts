@@ -8,11 +8,8 @@ import { resolve } from 'node:path';
 import request from 'supertest';
 import { eventually } from '../__testUtils__/eventually';
 import { claim } from '../__testUtils__/orders-database';
-import {
-  putExample,
-  startTestPlatform,
-  warmUp,
-} from '../__testUtils__/test-platform';
+import { putExample, putRequested } from '../__testUtils__/test-clusters';
+import { startTestPlatform, warmUp } from '../__testUtils__/test-platform';
 import { Extensions } from '../extensions';
 import { cloudClustersModule } from './cloud-clusters-module';
 import { companyLinksModule } from './company-links-module';
@@ -165,20 +162,12 @@ describe('an event of a database service', () => {
       features: [troubleDeskPlugin, eventsServiceFactory],
       config: { dbaas: { notifications: { delay: { ready: '10ms' } } } },
     });
-    const requested = claim();
-    test.platform.put({
-      ...requested,
-      status: {},
-      metadata: {
-        ...requested.metadata,
-        creationTimestamp: new Date().toISOString(),
-      },
-    });
+    putRequested(test);
     await eventually(async () => {
       const { body } = await request(test.server).get(SERVICES);
       expect(body.items).toMatchObject([{ assessment: { state: 'creating' } }]);
     }, 8_000);
-    putExample(test.platform, test.apps);
+    putExample(test);
     await eventually(
       () =>
         expect(test.outlets.texts(/^log \(info\)/)).toContainEqual(
