@@ -22,23 +22,23 @@ function converged(spec: object = {}): SimulatedPlatform {
 }
 
 describe('delivery', () => {
-  it('pushes every key to the central store, and takes it away at the end', () => {
+  it('pushes the credentials to the central store as one value, and takes it away at the end', () => {
     const { spec } = objectOf(converged(), PUSH);
-    expect(spec).toMatchObject({
+    expect(spec).toEqual({
       refreshInterval: '1m',
       updatePolicy: 'Replace',
       deletionPolicy: 'Delete',
       secretStoreRefs: [{ kind: 'ClusterSecretStore', name: 'dbaas' }],
       selector: { secret: { name: expect.stringContaining('connection') } },
-      data: CONNECTION_KEYS.map(secretKey => ({
-        match: {
-          secretKey,
-          remoteRef: {
-            remoteKey: expect.stringMatching(/^team-orders-orders-db-/),
-            property: secretKey,
+      data: [
+        {
+          match: {
+            remoteRef: {
+              remoteKey: expect.stringMatching(/^team-orders-orders-db-/),
+            },
           },
         },
-      })),
+      ],
     });
   });
 

@@ -81,15 +81,12 @@ function planPush(context: Context, login: Login): PlannedResource {
             { kind: 'ClusterSecretStore', name: clusterSecretStore },
           ],
           selector: { secret: { name: credentialsSecretName(claim, login) } },
-          data: CONNECTION_KEYS.map(secretKey => ({
-            match: {
-              secretKey,
-              remoteRef: {
-                remoteKey: remoteKey(claim, login),
-                property: secretKey,
-              },
-            },
-          })),
+          // As one value: keys one by one would be as many versions in the store, and
+          // the provider for Azure Key Vault would keep the last key only
+          // (external-secrets/external-secrets#4510).
+          data: [
+            { match: { remoteRef: { remoteKey: remoteKey(claim, login) } } },
+          ],
         },
       },
     }),
