@@ -5,6 +5,7 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import { awsSettingsSchema } from './placements/aws-settings';
+import { googleSettingsSchema } from './placements/google-settings';
 
 /** Kind of the `input` of the pipeline step. */
 export const SETTINGS_KIND = 'CompositionSettings';
@@ -51,6 +52,8 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   /** Servers at AWS, where the platform makes some. */
   aws: awsSettingsSchema.optional(),
+  /** Servers at Google Cloud, where the platform makes some. */
+  google: googleSettingsSchema.optional(),
 });
 
 /** The settings of the platform team. */

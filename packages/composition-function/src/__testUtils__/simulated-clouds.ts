@@ -28,6 +28,47 @@ function rdsInstance(object: KubernetesObject) {
   };
 }
 
+const cloudSqlSchema = z.object({
+  spec: z.object({
+    forProvider: z.object({
+      databaseVersion: z.string(),
+      deletionProtection: z.boolean(),
+      settings: z.object({
+        tier: z.string(),
+        diskSize: z.number(),
+        deletionProtectionEnabled: z.boolean(),
+        ipConfiguration: z.object({ ipv4Enabled: z.boolean() }),
+      }),
+    }),
+  }),
+});
+
+/** What provider-upjet-gcp tells of a server that runs. */
+function cloudSqlServer(object: KubernetesObject) {
+  const { forProvider } = cloudSqlSchema.parse(object).spec;
+  const { ipv4Enabled } = forProvider.settings.ipConfiguration;
+  return {
+    ...forProvider,
+    privateIpAddress: '10.20.0.3',
+    publicIpAddress: ipv4Enabled ? '203.0.113.7' : '',
+    connectionName: 'acme:europe-west1:orders',
+  };
+}
+
+/** The authority of a server at Google, which is told in its connection Secret only. */
+export const CLOUD_SQL_AUTHORITY = '-----BEGIN CERTIFICATE-----\ncloud-sql\n';
+
+/** What the provider of a cloud publishes of what it has made. */
+export function publishedByCloud({
+  apiVersion,
+  kind,
+}: KubernetesObject): Record<string, string> {
+  return apiVersion.startsWith('sql.gcp.m.upbound.io/') &&
+    kind === 'DatabaseInstance'
+    ? { serverCACertificateCert: CLOUD_SQL_AUTHORITY }
+    : {};
+}
+
 /** `status.atProvider` of what the provider of a cloud has made. */
 export function madeByCloud(
   object: KubernetesObject,
@@ -35,6 +76,8 @@ export function madeByCloud(
   switch (`${object.apiVersion.split('/')[0]} ${object.kind}`) {
     case 'rds.aws.m.upbound.io Instance':
       return rdsInstance(object);
+    case 'sql.gcp.m.upbound.io DatabaseInstance':
+      return cloudSqlServer(object);
     default:
       return undefined;
   }

@@ -8,7 +8,7 @@ import { secretData } from '../resources/kubernetes-secret';
 import type { ObservedResource } from '../resources/observed-resources';
 import type { RequiredObjects } from '../placements/server-access';
 import { DEFAULT_SETTINGS, type Settings } from '../settings';
-import { madeByCloud } from './simulated-clouds';
+import { madeByCloud, publishedByCloud } from './simulated-clouds';
 
 /** The time at which the simulated operators wrote their status. */
 export const WRITTEN_AT = '2026-11-25T10:00:30Z';
@@ -181,7 +181,7 @@ export class SimulatedPlatform {
   /** As provider-sql publishes them: each Secret that a role refers to has a password of its own. */
   #connectionDetails(object: KubernetesObject): Record<string, string> {
     const role = roleSchema.safeParse(object);
-    if (!role.success) return {};
+    if (!role.success) return publishedByCloud(object);
     const { metadata, spec } = role.data;
     const username = metadata.annotations['crossplane.io/external-name'];
     const { name } = spec.forProvider.passwordSecretRef;

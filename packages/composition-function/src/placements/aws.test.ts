@@ -1,10 +1,9 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import { claimOf, FULL_SPEC, MINIMAL_SPEC } from '../__testUtils__/claims';
-import { SimulatedPlatform } from '../__testUtils__/simulated-platform';
+import { CloudPlatform, objectOf } from '../__testUtils__/cloud-platform';
 import { compose } from '../compose';
 import { secretValues } from '../resources/kubernetes-secret';
-import { settingsSchema, type Settings } from '../settings';
 
 const AWS = {
   regions: {
@@ -20,42 +19,11 @@ const FRANKFURT = {
   kmsKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/1',
 };
 
-const settings = (aws: unknown): Settings =>
-  settingsSchema.parse({
-    apiVersion: 'dbaas.dev/v1alpha1',
-    kind: 'CompositionSettings',
-    aws,
-  });
-
-const platformOf = (spec: object = {}, aws: unknown = AWS) =>
-  new SimulatedPlatform(
-    claimOf({ ...MINIMAL_SPEC, placement: 'aws', ...spec }),
-    settings(aws),
-  );
-
-function converged(spec: object = {}, aws: unknown = AWS): SimulatedPlatform {
-  const platform = platformOf(spec, aws);
-  platform.converge();
-  return platform;
-}
-
-const objectOf = (platform: SimulatedPlatform, name: string) => {
-  const resource = platform.ask().desired.get(name);
-  if (!resource) throw new Error(`${name} is not asked for.`);
-  return resource.object;
-};
-
-const instanceOf = (spec: object = {}, aws: unknown = AWS) =>
-  objectOf(converged(spec, aws), 'server');
-
-const problemsOf = (spec: object, aws: unknown) => {
-  const answer = compose(platformOf(spec, aws).input());
-  return answer.ok ? [] : answer.problems;
-};
+const aws = new CloudPlatform('aws', AWS);
 
 describe('the server at AWS', () => {
   it('is a DB instance of the size of the plan, in the network of the region', () => {
-    expect(instanceOf()).toMatchObject({
+    expect(aws.serverOf()).toMatchObject({
       apiVersion: 'rds.aws.m.upbound.io/v1beta1',
       kind: 'Instance',
       metadata: {
@@ -144,14 +112,14 @@ describe('the server at AWS', () => {
       {},
       { backupRetentionPeriod: 14, backupWindow: '23:45-00:15' },
     ],
-  ])('follows %s', (_what, spec, aws, expected) => {
-    expect(instanceOf(spec, { ...AWS, ...aws }).spec).toMatchObject({
+  ])('follows %s', (_what, spec, change, expected) => {
+    expect(aws.serverOf(spec, change).spec).toMatchObject({
       forProvider: expected,
     });
   });
 
   it('has a password that is made before it, and in no other object', () => {
-    const platform = platformOf();
+    const platform = aws.platformOf();
     const rounds = platform.converge();
     const roundOf = (name: string) =>
       rounds.findIndex(round => round.includes(name));
@@ -167,7 +135,7 @@ describe('the server at AWS', () => {
   });
 
   it('never shrinks its storage', () => {
-    const platform = converged({ plan: 'medium' });
+    const platform = aws.converged({ plan: 'medium' });
     platform.claim = claimOf({ ...MINIMAL_SPEC, placement: 'aws' });
     expect(objectOf(platform, 'server').spec).toMatchObject({
       forProvider: { allocatedStorage: 50, instanceClass: 'db.t4g.small' },
@@ -176,15 +144,15 @@ describe('the server at AWS', () => {
   });
 
   it('stays where it is and keeps its name, whatever becomes the default', () => {
-    const platform = new SimulatedPlatform(
-      converged().claim,
-      settings({
+    const platform = aws.platformOf(
+      {},
+      {
         regions: { ...AWS.regions, 'eu-central-1': FRANKFURT },
         defaultRegion: 'eu-central-1',
         namePrefix: 'prod',
-      }),
+      },
     );
-    for (const [name, one] of converged().observed)
+    for (const [name, one] of aws.converged().observed)
       platform.observed.set(name, one);
     expect(objectOf(platform, 'server').spec).toMatchObject({
       forProvider: {
@@ -196,11 +164,11 @@ describe('the server at AWS', () => {
 });
 
 describe('what AWS cannot be asked for', () => {
-  it.each<[string, object, unknown, string, RegExp]>([
+  it.each<[string, object, object, string, RegExp]>([
     [
       'in a region without a network',
       { region: 'us-east-1' },
-      AWS,
+      {},
       'spec.region',
       /region "us-east-1".*Choose one of: eu-west-1\./,
     ],
@@ -214,53 +182,53 @@ describe('what AWS cannot be asked for', () => {
     [
       'by a schedule that is not daily',
       { backup: { schedule: '0 2 * * 0' } },
-      AWS,
+      {},
       'spec.backup.schedule',
       /one backup each day/,
     ],
     [
       'at a time that is none',
       { backup: { schedule: '60 2 * * *' } },
-      AWS,
+      {},
       'spec.backup.schedule',
       /one backup each day/,
     ],
     [
       'for longer than RDS keeps backups',
       { backup: { retentionDays: 36 } },
-      AWS,
+      {},
       'spec.backup.retentionDays',
       /1 to 35 days/,
     ],
     [
       'with the administrator as a user',
       { users: [{ name: 'dbaas_admin' }] },
-      AWS,
+      {},
       'spec.users[0].name',
       /belongs to placement "aws"/,
     ],
     [
       'with a user of RDS',
       { users: [{ name: 'rds_superuser' }] },
-      AWS,
+      {},
       'spec.users[0].name',
       /belongs to placement "aws"/,
     ],
     [
       'with a database of RDS',
       { databases: [{ name: 'rdsadmin' }] },
-      AWS,
+      {},
       'spec.databases[0].name',
       /belongs to placement "aws"/,
     ],
-  ])('is a server %s', (_what, spec, aws, path, message) => {
-    expect(problemsOf(spec, aws)).toEqual([
+  ])('is a server %s', (_what, spec, change, path, message) => {
+    expect(aws.problemsOf(spec, change)).toEqual([
       { path, message: expect.stringMatching(message) },
     ]);
   });
 
   it('is a plan without a machine type', () => {
-    const platform = platformOf();
+    const platform = aws.platformOf();
     const [small, medium] = platform.settings.plans;
     const answer = compose({
       ...platform.input(),
@@ -284,7 +252,6 @@ describe('what AWS cannot be asked for', () => {
 describe('the access to the server at AWS', () => {
   const CA = '-----BEGIN CERTIFICATE-----\nrds\n';
   const VERIFIED = {
-    ...AWS,
     certificateAuthorities: { namespace: 'dbaas', name: 'rds-ca' },
   };
   const authorities = (data: Record<string, string>) =>
@@ -304,7 +271,7 @@ describe('the access to the server at AWS', () => {
   const FULL = { ...FULL_SPEC, placement: 'aws' };
 
   it('is by its host, not by its endpoint, as its administrator', () => {
-    const platform = converged(FULL);
+    const platform = aws.convergedFull();
     const host = expect.stringMatching(
       /^team-orders-orders-db-.*\.eu-west-1\.rds\.amazonaws\.com$/,
     );
@@ -325,10 +292,10 @@ describe('the access to the server at AWS', () => {
   });
 
   it.each([
-    ['require', AWS, { sslmode: 'require', ca: '' }],
+    ['require', {}, { sslmode: 'require', ca: '' }],
     ['verify-full', VERIFIED, { sslmode: 'verify-full', ca: CA }],
-  ])('is by %s', (_mode, aws, expected) => {
-    const platform = platformOf(FULL, aws);
+  ])('is by %s', (_mode, change, expected) => {
+    const platform = aws.platformOf(FULL, change);
     platform.putOutside(authorities({ 'ca.crt': CA }));
     platform.converge();
     expect(
@@ -342,7 +309,7 @@ describe('the access to the server at AWS', () => {
   });
 
   it('waits for the authorities, if there shall be some', () => {
-    const platform = platformOf(FULL, VERIFIED);
+    const platform = aws.platformOf(FULL, VERIFIED);
     platform.putOutside(authorities({ 'other.crt': CA }));
     platform.converge();
     const { desired, conditions, requirements } = platform.ask();
@@ -364,7 +331,7 @@ describe('the access to the server at AWS', () => {
   });
 
   it('waits for the address, and guesses none', () => {
-    const platform = platformOf(FULL);
+    const platform = aws.platformOf(FULL);
     platform.faults.set('server', object => ({
       ...object,
       status: { conditions: [{ type: 'Ready', status: 'False' }] },
@@ -376,7 +343,7 @@ describe('the access to the server at AWS', () => {
 
   it('makes the administrator a member of the roles that own something', () => {
     expect(
-      objectOf(converged(FULL), 'database/orders/role/owner/administrator')
+      objectOf(aws.convergedFull(), 'database/orders/role/owner/administrator')
         .spec,
     ).toMatchObject({
       forProvider: { role: 'dbaas_admin', memberOf: 'orders~owner' },
@@ -389,14 +356,14 @@ describe('the deletion of the server at AWS', () => {
   const DELETE = expect.arrayContaining(['Delete']);
 
   it('is refused by every switch there is', () => {
-    expect(instanceOf().spec).toMatchObject({
+    expect(aws.serverOf().spec).toMatchObject({
       managementPolicies: ['Observe', 'Create', 'Update'],
       forProvider: { deletionProtection: true, skipFinalSnapshot: false },
     });
   });
 
   it('is allowed by all of them when protection is off, and leaves a snapshot', () => {
-    expect(instanceOf(UNPROTECTED).spec).toMatchObject({
+    expect(aws.serverOf(UNPROTECTED).spec).toMatchObject({
       managementPolicies: DELETE,
       forProvider: {
         deletionProtection: false,
@@ -409,13 +376,13 @@ describe('the deletion of the server at AWS', () => {
   });
 
   it('leaves no snapshot if the platform wants none', () => {
-    const { spec } = instanceOf({}, { ...AWS, finalSnapshot: false });
+    const { spec } = aws.serverOf({}, { finalSnapshot: false });
     expect(spec).toMatchObject({ forProvider: { skipFinalSnapshot: true } });
     expect(JSON.stringify(spec)).not.toContain('finalSnapshotIdentifier');
   });
 
   it('leaves another snapshot for the next claim of the same name', () => {
-    const next = platformOf();
+    const next = aws.platformOf();
     next.claim.metadata.uid = '0e9a3f1c-0000-4c0e-9a37-4f4e4f2f9f11';
     next.converge();
     const snapshotOf = ({ spec }: KubernetesObject) =>
@@ -425,12 +392,12 @@ describe('the deletion of the server at AWS', () => {
         })
         .parse(spec).forProvider.finalSnapshotIdentifier;
     expect(snapshotOf(objectOf(next, 'server'))).not.toBe(
-      snapshotOf(instanceOf()),
+      snapshotOf(aws.serverOf()),
     );
   });
 
   it('is refused for as long as RDS itself would refuse it', () => {
-    const platform = converged();
+    const platform = aws.converged();
     platform.faults.set('server', object => ({
       ...object,
       status: { atProvider: { deletionProtection: true } },
@@ -454,9 +421,7 @@ describe('the deletion of the server at AWS', () => {
 
   it('comes after that of all that is inside, and before that of its password', () => {
     const usages = [
-      ...converged({ ...FULL_SPEC, placement: 'aws', ...UNPROTECTED })
-        .ask()
-        .desired.keys(),
+      ...aws.convergedFull(UNPROTECTED).ask().desired.keys(),
     ].filter(name => name.startsWith('usage/'));
     expect(usages).toEqual(
       expect.arrayContaining([

@@ -1,30 +1,18 @@
-import type { ManagedDatabase } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import type { Problem } from '../claim/problem';
-import { gate } from '../resources/gates';
 import type { ObservedResources } from '../resources/observed-resources';
 import type { Tls } from '../resources/tls';
 import { awsInstance, awsStorageGB } from './aws-instance';
 import type { AwsNetwork, AwsSettings } from './aws-settings';
-import {
-  ADMINISTRATOR_PASSWORD,
-  administratorPasswordNeed,
-  administratorRequirement,
-  planAdministratorPassword,
-} from './cloud-administrator';
+import { cloudPlacement, type CloudServer } from './cloud-placement';
 import {
   cloudRequest,
   type CloudClaim,
   type CloudRequest,
 } from './cloud-request';
-import { administratorAccess, keepsServer } from './cloud-server';
-import { dailyScheduleProblems } from './daily-backup';
+import { administratorAccess } from './cloud-server';
 import { SERVER, type Placement } from './placement';
-import type {
-  RequiredObjects,
-  Requirement,
-  ServerAccess,
-} from './server-access';
+import type { RequiredObjects, ServerAccess } from './server-access';
 
 const AUTHORITIES = 'server-authorities';
 
@@ -36,67 +24,38 @@ export function awsPlacement(
   asked: CloudClaim,
   settings: AwsSettings,
 ): Placement | Problem[] {
-  const { claim } = asked;
   const request = cloudRequest(asked, {
     cloud: 'aws',
     ...settings,
     retentionDays: { least: 1, most: 35 },
     reserved: RESERVED,
   });
-  const schedule = dailyScheduleProblems(claim);
-  if (Array.isArray(request)) return [...request, ...schedule];
-  if (schedule.length > 0) return schedule;
-  return placementOf(request, settings);
+  return Array.isArray(request)
+    ? request
+    : cloudPlacement(serverOf(request, settings));
 }
 
-function placementOf(
+function serverOf(
   request: CloudRequest<AwsNetwork>,
   settings: AwsSettings,
-): Placement {
-  const { claim } = request;
-  const existing = (observed: ObservedResources) =>
-    observed.get(SERVER)?.object;
+): CloudServer {
+  const { certificateAuthorities: authorities } = settings;
   return {
-    requirements: requirementsOf(claim, settings),
+    claim: request.claim,
+    object: existing => awsInstance(request, settings, existing),
+    storageGB: existing => awsStorageGB(request, existing),
+    versionField: 'engineVersionActual',
+    isProtected: observed => instanceOf(observed)?.deletionProtection === true,
     readAccess: (required, observed) =>
       readAccess(required, observed, settings),
-    planServer: observed => [
-      planAdministratorPassword(claim, observed),
-      {
-        name: SERVER,
-        layer: 'server',
-        object: awsInstance(request, settings, existing(observed)),
-        gate: gate(administratorPasswordNeed(observed)),
-      },
-    ],
-    server: SERVER,
-    support: [ADMINISTRATOR_PASSWORD],
-    refusesDeletion: observed =>
-      keepsServer(existing(observed)) ||
-      instanceOf(observed)?.deletionProtection === true,
-    administratorIsSuperuser: false,
-    facts: observed => ({
-      version: instanceOf(observed)?.engineVersionActual ?? claim.spec.version,
-      storageGB: awsStorageGB(request, existing(observed)),
-    }),
-    warnings: [],
-  };
-}
-
-function requirementsOf(
-  claim: ManagedDatabase,
-  { certificateAuthorities }: AwsSettings,
-): Record<string, Requirement> {
-  return {
-    ...administratorRequirement(claim),
-    ...(certificateAuthorities && {
+    requirements: authorities && {
       [AUTHORITIES]: {
         apiVersion: 'v1',
         kind: 'ConfigMap',
-        matchName: certificateAuthorities.name,
-        namespace: certificateAuthorities.namespace,
+        matchName: authorities.name,
+        namespace: authorities.namespace,
       },
-    }),
+    },
   };
 }
 
@@ -105,10 +64,9 @@ const instanceSchema = z.object({
     atProvider: z
       .object({
         // `endpoint` is host and port together.
-        address: z.string().min(1),
+        address: z.string(),
         port: z.number(),
         deletionProtection: z.boolean(),
-        engineVersionActual: z.string().min(1),
       })
       .partial(),
   }),
@@ -136,10 +94,7 @@ function readAccess(
     };
   }
   const { address, port } = instanceOf(observed) ?? {};
-  const endpoint =
-    address !== undefined && port !== undefined
-      ? { host: address, port }
-      : undefined;
+  const endpoint = address && port ? { host: address, port } : undefined;
   return administratorAccess(required, endpoint, tls);
 }
 

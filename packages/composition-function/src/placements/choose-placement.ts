@@ -11,6 +11,7 @@ import { awsPlacement } from './aws';
 import type { CloudClaim } from './cloud-request';
 import { cnpgPlacement } from './cnpg';
 import { externalPlacement } from './external';
+import { googlePlacement } from './google';
 import type { Placement } from './placement';
 
 /** Where the server of a claim is, and how large it is when the platform makes it. */
@@ -52,6 +53,10 @@ function madeServer(
     case 'aws':
       return settings.aws
         ? awsPlacement(asked, settings.aws)
+        : [notSetUp(claim)];
+    case 'google':
+      return settings.google
+        ? googlePlacement(asked, settings.google)
         : [notSetUp(claim)];
     default:
       return [notSetUp(claim)];

@@ -6,6 +6,7 @@ import type {
 import { z } from 'zod';
 import type { Problem } from '../claim/problem';
 import { ADMINISTRATOR } from './cloud-administrator';
+import { dailyScheduleProblems } from './daily-backup';
 
 /** Where servers are made by a cloud. */
 export type Cloud = 'aws' | 'azure' | 'google';
@@ -56,6 +57,7 @@ export function cloudRequest<Network>(
     ...(machineType === undefined ? [noMachineType(asked, offer.cloud)] : []),
     ...(network === undefined ? [noNetwork(region, offer)] : []),
     ...versionProblems(claim, offer),
+    ...dailyScheduleProblems(claim),
     ...retentionProblems(claim, offer),
     ...nameProblems(claim, offer),
   ];

@@ -38,6 +38,16 @@ export function cloudServerName(
   );
 }
 
+/** Annotation with what the cloud calls the resource of an object. */
+export const EXTERNAL_NAME = 'crossplane.io/external-name';
+
+/** What the cloud calls the resource of an object. */
+export function externalNameOf(
+  object: KubernetesObject | undefined,
+): string | undefined {
+  return object?.metadata.annotations?.[EXTERNAL_NAME];
+}
+
 /** By which claims are told apart in the bill of a cloud. */
 export const DATABASE_TAG = 'dbaas-database';
 
