@@ -339,6 +339,33 @@ describe('External Secrets Operator', () => {
       await eventually(pushed, undefined);
     });
 
+    it('writes the whole source when it names no key, and takes all of it back', async () => {
+      const onlyKey = {
+        data: [{ match: { remoteRef: { remoteKey: 'remote' } } }],
+      };
+      await source(platform, 's3cret', 'local');
+      await platform.create(store());
+      await apps.create({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'remote', namespace: 'team' },
+        data: { stale: 'b2xk' },
+      });
+      await platform.create(push(onlyKey));
+      await eventually(pushed, 'True/Synced');
+      expect((await secret(apps, 'remote'))?.data).toEqual({
+        pw: Buffer.from('s3cret').toString('base64'),
+      });
+      await platform.delete({
+        apiVersion: 'external-secrets.io/v1alpha1',
+        kind: 'PushSecret',
+        namespace: 'team',
+        name: 'push',
+      });
+      await eventually(() => secret(apps, 'remote'), undefined);
+      await eventually(pushed, undefined);
+    });
+
     it('does not watch its source: a new value waits for the refresh, or for force-sync', async () => {
       await source(platform, 'old', 'local');
       await platform.create(store());

@@ -8,7 +8,11 @@ import type { OperatorContext } from '../operator';
 import { durationMs } from './duration';
 import { dueIn, readStatus, resourceVersionOf } from './external-secret-spec';
 import { secretValues, type SecretValues } from './secret-data';
-import { openReferencedStore, storeRefSchema } from './secret-store';
+import {
+  openReferencedStore,
+  storeRefSchema,
+  type SecretStoreClient,
+} from './secret-store';
 
 const KIND = {
   apiVersion: 'external-secrets.io/v1alpha1',
@@ -148,7 +152,7 @@ class Push {
         const skip =
           this.#spec.updatePolicy === 'IfNotExists' &&
           (await store.exists(remoteKey));
-        if (!skip) await store.write(remoteKey, valuesOf(entry, values));
+        if (!skip) await pushTo(store, entry, values);
         pushed[
           property === undefined ? remoteKey : `${remoteKey}/${property}`
         ] = entry;
@@ -219,8 +223,13 @@ class Push {
     for (const key of keys) {
       const properties = entries
         .filter(({ match }) => match.remoteRef.remoteKey === key)
-        .map(({ match }) => match.remoteRef.property ?? '');
-      await store.remove(key, properties);
+        .map(({ match }) => match.remoteRef.property);
+      if (properties.includes(undefined)) await store.removeAll(key);
+      else
+        await store.remove(
+          key,
+          properties.filter(property => property !== undefined),
+        );
     }
   }
 
@@ -242,14 +251,23 @@ class Push {
   }
 }
 
-function valuesOf({ match }: Entry, values: SecretValues): SecretValues {
+/** Without a key the whole source goes, and replaces what is there. */
+async function pushTo(
+  store: SecretStoreClient,
+  { match }: Entry,
+  values: SecretValues,
+): Promise<void> {
   const { secretKey, remoteRef } = match;
-  if (secretKey === undefined) return values;
-  if (remoteRef.property === undefined)
+  const { remoteKey, property } = remoteRef;
+  if (secretKey === undefined) {
+    await store.replace(remoteKey, values);
+    return;
+  }
+  if (property === undefined)
     throw new Error(
       'requires property in RemoteRef to push secret value if secret key is defined',
     );
   const value = values[secretKey];
   if (!value) throw new Error(`secret key ${secretKey} does not exist`);
-  return { [remoteRef.property]: value };
+  await store.write(remoteKey, { [property]: value });
 }

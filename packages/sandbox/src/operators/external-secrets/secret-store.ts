@@ -92,20 +92,51 @@ export class SecretStoreClient {
     return secrets.map(secret => secret.metadata.name);
   }
 
-  /** Sets some values of a remote Secret, which is made if needed. True if anything changed. */
-  async write(key: string, values: SecretValues): Promise<boolean> {
+  /** Sets some values of a remote Secret, which is made if needed, and keeps the others. */
+  async write(key: string, values: SecretValues): Promise<void> {
+    await this.#put(key, current => ({ ...current, ...values }));
+  }
+
+  /** Sets all values of a remote Secret, which is made if needed. */
+  async replace(key: string, values: SecretValues): Promise<void> {
+    await this.#put(key, () => values);
+  }
+
+  async exists(key: string): Promise<boolean> {
+    return (await this.remote.get(this.#ref(key))) !== undefined;
+  }
+
+  /** Removes a remote Secret. Fine when it is gone. */
+  async removeAll(key: string): Promise<void> {
+    try {
+      await this.remote.delete(this.#ref(key));
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+
+  /** Removes values of a remote Secret, and the Secret with its last one. Fine when it is gone. */
+  async remove(key: string, properties: readonly string[]): Promise<void> {
+    const secret = await this.remote.get(this.#ref(key));
+    if (!secret) return;
+    const remaining = Object.keys(secretValues(secret)).filter(
+      name => !properties.includes(name),
+    );
+    if (remaining.length === 0) await this.removeAll(key);
+    else
+      await this.remote.patch(this.#ref(key), {
+        data: Object.fromEntries(properties.map(name => [name, null])),
+      });
+  }
+
+  async #put(
+    key: string,
+    change: (current: SecretValues) => SecretValues,
+  ): Promise<void> {
     const existing = await this.remote.get(this.#ref(key));
     const current = existing ? secretValues(existing) : {};
-    if (
-      existing &&
-      Object.entries(values).every(([name, value]) =>
-        current[name]?.equals(value),
-      )
-    )
-      return false;
-    const data = encodeValues({ ...current, ...values });
-    if (existing) await this.remote.patch(this.#ref(key), { data });
-    else
+    const wanted = change(current);
+    if (!existing)
       await this.remote.create({
         ...SECRET,
         metadata: {
@@ -114,30 +145,15 @@ export class SecretStoreClient {
           labels: { 'reconcile.external-secrets.io/managed-by': FIELD_MANAGER },
         },
         type: 'Opaque',
-        data,
+        data: encodeValues(wanted),
       });
-    return true;
-  }
-
-  async exists(key: string): Promise<boolean> {
-    return (await this.remote.get(this.#ref(key))) !== undefined;
-  }
-
-  /** Removes values of a remote Secret, and the Secret with its last one. Fine when it is gone. */
-  async remove(key: string, properties: readonly string[]): Promise<void> {
-    try {
-      const remaining = Object.keys(await this.read(key)).filter(
-        name => !properties.includes(name),
-      );
-      if (remaining.length === 0) await this.remote.delete(this.#ref(key));
-      else
-        await this.remote.patch(this.#ref(key), {
-          data: Object.fromEntries(properties.map(name => [name, null])),
-        });
-    } catch (error) {
-      if (!(error instanceof RemoteSecretMissing) && !isNotFound(error))
-        throw error;
-    }
+    else if (!sameValues(current, wanted))
+      await this.remote.patch(this.#ref(key), {
+        data: {
+          ...Object.fromEntries(Object.keys(current).map(name => [name, null])),
+          ...encodeValues(wanted),
+        },
+      });
   }
 
   #ref(name: string) {
@@ -146,6 +162,14 @@ export class SecretStoreClient {
 }
 
 const SECRET = { apiVersion: 'v1', kind: 'Secret' } as const;
+
+function sameValues(one: SecretValues, other: SecretValues): boolean {
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every(name => other[name]?.equals(one[name]))
+  );
+}
 
 /** Opens a store object: its cluster must be known and its credentials must be there. */
 export async function openStore(
