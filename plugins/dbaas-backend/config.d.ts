@@ -61,6 +61,7 @@ export interface Config {
         users?: string;
         endpointHost?: string;
         endpointPort?: string;
+        sslMode?: string;
       };
     }>;
 

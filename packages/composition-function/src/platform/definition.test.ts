@@ -8,6 +8,7 @@ import {
   PLACEMENTS,
   POSTGRESQL_VERSIONS,
   resourceStateSchema,
+  TLS_MODES,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import Ajv from 'ajv';
 import { z } from 'zod';
@@ -132,6 +133,7 @@ describe('the definition of ManagedDatabase', () => {
     ['spec.placement', PLACEMENTS],
     ['spec.users.[].access.[].level', ACCESS_LEVELS],
     ['spec.dapr.[].type', DAPR_COMPONENT_TYPES],
+    ['status.sslMode', TLS_MODES],
     ['status.parts.[].layer', LAYERS],
     ['status.parts.[].state', resourceStateSchema.options],
   ])('offers the same choices in %s as the request', (path, choices) => {

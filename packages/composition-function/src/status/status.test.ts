@@ -46,6 +46,7 @@ describe('the status of a claim', () => {
         host: 'orders-db-rw.team-orders.svc.cluster.local',
         port: 5432,
       },
+      sslMode: 'verify-ca',
       version: '17.10',
       storageGB: 10,
       databases: [{ name: 'orders', ready: true }],
@@ -81,6 +82,7 @@ describe('the status of a claim', () => {
       schema: [{ database: 'orders', mode: 'declarative', ready: false }],
     });
     expect(status).not.toHaveProperty('endpoint');
+    expect(status).not.toHaveProperty('sslMode');
     expect(status).not.toHaveProperty('secretName');
   });
 

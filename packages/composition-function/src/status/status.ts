@@ -1,6 +1,7 @@
 import type {
   KubernetesObject,
   ManagedDatabase,
+  TlsMode,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import type { Context } from '../context';
@@ -26,6 +27,8 @@ export interface ClaimStatus {
   /** One plain sentence. */
   message: string;
   endpoint?: Endpoint;
+  /** How applications ask for TLS; the same is in the Secrets that they get. */
+  sslMode?: TlsMode;
   version: string;
   /** Unknown for a server that the platform did not make. */
   storageGB?: number;
@@ -66,7 +69,11 @@ export function claimStatus(
   );
   return {
     ...summaryOf(context, parts),
-    ...(access.known && access.endpoint && { endpoint: access.endpoint }),
+    ...(access.known &&
+      access.endpoint && {
+        endpoint: access.endpoint,
+        sslMode: access.tls.mode,
+      }),
     ...placement.facts(observed),
     databases: context.databases.map(({ name }) => ({
       name,

@@ -88,6 +88,13 @@ const synced = externalSecret(
   ready('True', 'SecretSynced', '2026-11-25T12:00:00Z'),
 );
 
+const withTemplate: KubernetesObject = {
+  ...synced,
+  spec: {
+    target: { name: 'orders-db', template: { data: { sslmode: 'require' } } },
+  },
+};
+
 describe('connectionsOf', () => {
   it('tells names and addresses of a delivery, and the components beside it', () => {
     expect(connectionsOf(claim, facts, [inApps(synced)])).toEqual([
@@ -169,5 +176,19 @@ describe('connectionsOf', () => {
     ],
   ])('%s', (_situation, objects, delivered) => {
     expect(connectionsOf(claim, facts, objects)[0].delivered).toBe(delivered);
+  });
+
+  it.each<[string, ServiceFacts, InventoryObject[], string | undefined]>([
+    ['the claim', { ...facts, sslMode: 'verify-ca' }, [], 'verify-ca'],
+    [
+      'the claim rather than a template',
+      { ...facts, sslMode: 'verify-ca' },
+      [inApps(withTemplate)],
+      'verify-ca',
+    ],
+    ['a template', facts, [inApps(withTemplate)], 'require'],
+    ['nothing', facts, [inApps(synced)], undefined],
+  ])('takes the TLS mode from %s', (_source, known, objects, sslMode) => {
+    expect(connectionsOf(claim, known, objects)[0].sslMode).toBe(sslMode);
   });
 });

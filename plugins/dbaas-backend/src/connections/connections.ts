@@ -65,7 +65,8 @@ export function connectionsOf(
   const all = withCarried(objects);
   return delivery.map(one => {
     const { delivered, refreshedAt } = deliveryStatus(one, all);
-    const sslMode = tlsModeOf(one, all);
+    // The claim knows its own server; what stands beside it may be for another.
+    const sslMode = facts.sslMode ?? tlsModeOf(one, all);
     return {
       cluster: one.cluster,
       namespace: one.namespace,

@@ -13,7 +13,7 @@ interface DeliveryPlace {
 }
 
 /** The modes of libpq (PostgreSQL 18). */
-const tlsMode = z.enum([
+export const libpqTlsMode = z.enum([
   'disable',
   'allow',
   'prefer',
@@ -26,7 +26,7 @@ const tlsMode = z.enum([
 const externalSecretSchema = z.object({
   target: z.object({
     name: z.string().optional(),
-    template: z.object({ data: z.object({ sslmode: tlsMode }) }),
+    template: z.object({ data: z.object({ sslmode: libpqTlsMode }) }),
   }),
 });
 
@@ -40,7 +40,7 @@ const componentSchema = z.object({
 /**
  * The TLS mode (libpq `sslmode`) that a delivery prescribes, as far as it stands in
  * plain sight: in the template of the ExternalSecret, or in the only Dapr components
- * beside it. Usually it stands in the Secret alone, and then it is not known.
+ * beside it. Usually it stands in the Secret alone, and then the claim has to tell.
  */
 export function tlsModeOf(
   place: DeliveryPlace,
@@ -83,5 +83,5 @@ function componentMode(object: KubernetesObject): string | undefined {
   const inString = /(?:^|[\s?&])sslmode=([a-z-]+)/.exec(
     valueOf('connectionString') ?? '',
   )?.[1];
-  return tlsMode.safeParse(valueOf('sslmode') ?? inString).data;
+  return libpqTlsMode.safeParse(valueOf('sslmode') ?? inString).data;
 }

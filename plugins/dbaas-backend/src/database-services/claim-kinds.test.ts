@@ -61,6 +61,7 @@ describe('factsOf', () => {
           },
           status: {
             endpoint: { host: 'orders-db-rw.team-orders', port: 5432 },
+            sslMode: 'verify-ca',
           },
         },
         managed,
@@ -76,6 +77,7 @@ describe('factsOf', () => {
         { name: 'app', access: [{ database: 'orders', level: 'readWrite' }] },
       ],
       endpoint: { host: 'orders-db-rw.team-orders', port: 5432 },
+      sslMode: 'verify-ca',
     });
   });
 

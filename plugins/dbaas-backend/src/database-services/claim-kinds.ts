@@ -7,6 +7,7 @@ import {
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
+import { libpqTlsMode } from '../connections/tls-mode';
 import { valueAt } from './field-path';
 
 const fieldPath = z
@@ -30,6 +31,7 @@ const factPathsSchema = z.strictObject({
   users: fieldPath.optional(),
   endpointHost: fieldPath.optional(),
   endpointPort: fieldPath.optional(),
+  sslMode: fieldPath.optional(),
 });
 
 const claimKindSchema = z.strictObject({
@@ -57,6 +59,7 @@ const MANAGED_DATABASE_KIND: ClaimKind = {
     users: 'spec.users',
     endpointHost: 'status.endpoint.host',
     endpointPort: 'status.endpoint.port',
+    sslMode: 'status.sslMode',
   },
 };
 
@@ -82,6 +85,7 @@ export function claimKindOf(
 
 const text = z.coerce.string().min(1).max(200).optional().catch(undefined);
 const count = z.coerce.number().int().positive().optional().catch(undefined);
+const tlsMode = libpqTlsMode.optional().catch(undefined);
 const flag = z.boolean().optional().catch(undefined);
 
 const databasesSchema = z.preprocess(asList, z.array(z.string())).catch([]);
@@ -134,6 +138,7 @@ export function factsOf(
     databases: databasesSchema.parse(at('databases')),
     users: usersSchema.parse(at('users')),
     ...(host && port && { endpoint: { host, port } }),
+    sslMode: optional(tlsMode, 'sslMode'),
   };
 }
 

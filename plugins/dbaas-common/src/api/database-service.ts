@@ -160,6 +160,8 @@ export const serviceFactsSchema = z.object({
     }),
   ),
   endpoint: z.object({ host: z.string(), port: z.number() }).optional(),
+  /** How applications ask for TLS (libpq `sslmode`). */
+  sslMode: z.string().optional(),
 });
 /** @public */
 export type ServiceFacts = z.infer<typeof serviceFactsSchema>;
