@@ -152,6 +152,21 @@ describe.each(OVERLAYS)('overlay %s', overlay => {
   });
 });
 
+it.each([
+  ['eks', 'aws', 'aws.m.upbound.io'],
+  ['gke', 'google', 'gcp.m.upbound.io'],
+] as const)(
+  'overlay %s makes servers of placement %s',
+  (overlay, key, group) => {
+    const objects = objectsOf(`overlays/${overlay}`);
+    const settings = settingsIn(objects)[key];
+    const logins = objects
+      .filter(object => groupOf(object) === group)
+      .map(({ kind, metadata }) => ({ kind, name: metadata.name }));
+    expect(logins).toEqual([settings?.providerConfig]);
+  },
+);
+
 describe.each(['aks', 'eks', 'gke'])('application clusters of %s', overlay => {
   const objects = objectsOf(`overlays/${overlay}/application-cluster`);
 
