@@ -12,7 +12,7 @@ import { setTimeout } from 'node:timers/promises';
 import request from 'supertest';
 import { eventually } from './__testUtils__/eventually';
 import { cnpgCluster } from './__testUtils__/orders-database';
-import { Replicas, type Replica } from './__testUtils__/replicas';
+import { Replicas, slowDown, type Replica } from './__testUtils__/replicas';
 import { sharedDatabase } from './__testUtils__/shared-database';
 import { movableTime, realTime, skipTime } from './__testUtils__/skip-time';
 import {
@@ -89,7 +89,8 @@ describe.each(databases.eachSupportedId())('two replicas on %s', databaseId => {
   it('write, tell and publish each change once', async () => {
     const delay = { ready: '10ms', degraded: '10ms', failed: '10ms' };
     await start({ notifications: { delay } }, putRequested);
-    // So that the other replica looks what there is to tell meanwhile.
+    // So that each looks what there is to write and to tell while the other does it.
+    both.forEach(({ knex }) => slowDown(knex, 200));
     replicas.whileSending = () => setTimeout(2_500);
     await allKnow('creating');
     putExample(replicas.clusters);

@@ -16,6 +16,7 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-node';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
+import { setTimeout } from 'node:timers/promises';
 import {
   startTestClusters,
   stopTestClusters,
@@ -130,4 +131,13 @@ function databaseProbe(take: (knex: Knex) => void): BackendFeature {
         init: async ({ database }) => take(await database.getClient()),
       }),
   });
+}
+
+/** From now on the database is far away. */
+export function slowDown({ client }: Knex, ms: number): void {
+  const { acquireConnection } = client;
+  client.acquireConnection = async () => {
+    await setTimeout(ms);
+    return acquireConnection.call(client);
+  };
 }
