@@ -5,6 +5,7 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import { awsSettingsSchema } from './placements/aws-settings';
+import { azureSettingsSchema } from './placements/azure-settings';
 import { googleSettingsSchema } from './placements/google-settings';
 
 /** Kind of the `input` of the pipeline step. */
@@ -52,6 +53,8 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   /** Servers at AWS, where the platform makes some. */
   aws: awsSettingsSchema.optional(),
+  /** Servers at Azure, where the platform makes some. */
+  azure: azureSettingsSchema.optional(),
   /** Servers at Google Cloud, where the platform makes some. */
   google: googleSettingsSchema.optional(),
 });

@@ -28,6 +28,24 @@ function rdsInstance(object: KubernetesObject) {
   };
 }
 
+const flexibleServerSchema = z.object({
+  metadata: z.object({
+    annotations: z.object({ 'crossplane.io/external-name': z.string() }),
+  }),
+  spec: z.object({ forProvider: z.object({ version: z.string() }) }),
+});
+
+/** What provider-upjet-azure tells of a server that runs. */
+function flexibleServer(object: KubernetesObject) {
+  const { metadata, spec } = flexibleServerSchema.parse(object);
+  const name = metadata.annotations['crossplane.io/external-name'];
+  return {
+    ...spec.forProvider,
+    id: `/subscriptions/1/resourceGroups/databases/providers/Microsoft.DBforPostgreSQL/flexibleServers/${name}`,
+    fqdn: `${name}.postgres.database.azure.com`,
+  };
+}
+
 const cloudSqlSchema = z.object({
   spec: z.object({
     forProvider: z.object({
@@ -76,6 +94,8 @@ export function madeByCloud(
   switch (`${object.apiVersion.split('/')[0]} ${object.kind}`) {
     case 'rds.aws.m.upbound.io Instance':
       return rdsInstance(object);
+    case 'dbforpostgresql.azure.m.upbound.io FlexibleServer':
+      return flexibleServer(object);
     case 'sql.gcp.m.upbound.io DatabaseInstance':
       return cloudSqlServer(object);
     default:

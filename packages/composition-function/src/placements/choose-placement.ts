@@ -8,6 +8,7 @@ import {
 import type { Problem } from '../claim/problem';
 import type { Settings } from '../settings';
 import { awsPlacement } from './aws';
+import { azurePlacement } from './azure';
 import type { CloudClaim } from './cloud-request';
 import { cnpgPlacement } from './cnpg';
 import { externalPlacement } from './external';
@@ -53,6 +54,10 @@ function madeServer(
     case 'aws':
       return settings.aws
         ? awsPlacement(asked, settings.aws)
+        : [notSetUp(claim)];
+    case 'azure':
+      return settings.azure
+        ? azurePlacement(asked, settings.azure)
         : [notSetUp(claim)];
     case 'google':
       return settings.google

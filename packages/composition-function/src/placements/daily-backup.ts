@@ -1,6 +1,9 @@
 import type { ManagedDatabase } from '@backstage-dbaas/plugin-dbaas-common';
 import type { Problem } from '../claim/problem';
 
+/** What a claim asks for that only says that there shall be backups. */
+export const DEFAULT_BACKUP = { retentionDays: 7, schedule: '0 2 * * *' };
+
 const PATH = 'spec.backup.schedule';
 const CRON_FIELDS = 5;
 const FIELD = /^[\d*/,\-A-Za-z?]+$/;

@@ -15,7 +15,7 @@ import {
   managementPolicies,
 } from './cloud-server';
 import { identified } from './cloud-settings';
-import { clockTime, dailyTime } from './daily-backup';
+import { clockTime, dailyTime, DEFAULT_BACKUP } from './daily-backup';
 import type { GoogleNetwork, GoogleSettings } from './google-settings';
 
 const API_VERSION = 'sql.gcp.m.upbound.io/v1beta1';
@@ -23,9 +23,6 @@ const LEAST_STORAGE_GB = 10;
 
 /** Longest history for recovery to a point in time (edition ENTERPRISE). */
 const MOST_LOG_DAYS = 7;
-
-/** Backups of a server that must have some, because it has a standby. */
-const DEFAULT_BACKUP = { retentionDays: 7, schedule: '0 2 * * *' };
 
 const existingSchema = z.object({
   spec: z.object({
@@ -145,6 +142,7 @@ function ipConfiguration({
 }
 
 function backupConfiguration({ spec }: ManagedDatabase) {
+  // Cloud SQL makes no standby without them.
   const backup =
     spec.backup ?? (spec.highAvailability ? DEFAULT_BACKUP : undefined);
   if (!backup) return { enabled: false, pointInTimeRecoveryEnabled: false };
