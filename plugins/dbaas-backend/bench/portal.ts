@@ -1,10 +1,12 @@
-import { mockServices } from '@backstage/backend-test-utils';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type { ServiceRef } from '@backstage-dbaas/plugin-dbaas-common';
 import { annotationLinkStrategy } from '@backstage-dbaas/plugin-dbaas-node';
 import express from 'express';
 import createKnex from 'knex';
 import { createServer, type Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseServiceQuery } from '../src/database-services/service-query';
 import { Extensions } from '../src/extensions';
 import { createRouter } from '../src/http/router';
 import { createStatusFlow, type StatusFlow } from '../src/status-flow';
@@ -16,6 +18,8 @@ import {
   NO_NOTIFICATIONS,
   NO_SCHEDULER,
 } from './quiet-services';
+
+const CALLER = { credentials: mockCredentials.user() };
 
 /** The backend plugin under load: the real status flow and the real router over HTTP. */
 export class BenchPortal {
@@ -72,6 +76,17 @@ export class BenchPortal {
     if (address === null || typeof address === 'string')
       throw new Error('The portal does not listen.');
     return `http://127.0.0.1:${address.port}`;
+  }
+
+  /** Asks for one service without HTTP, which shows what HTTP costs. */
+  async describe(ref: ServiceRef): Promise<void> {
+    const service = await this.flow.api.services.get(CALLER, ref);
+    if (!service) throw new Error(`${ref.name} is not known.`);
+  }
+
+  /** Asks for a page of services without HTTP. */
+  async list(query: Record<string, string>): Promise<void> {
+    await this.flow.api.services.list(CALLER, parseServiceQuery(query));
   }
 
   /** Reads a page's worth as a browser does. */

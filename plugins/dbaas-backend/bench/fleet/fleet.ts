@@ -19,13 +19,13 @@ export class BenchFleet {
     const child = fork(
       join(__dirname, 'fleet-process.ts'),
       [String(clusters), String(services)],
-      { execArgv: ['--import', 'tsx', '--max-old-space-size=8192'] },
+      { execArgv: process.execArgv },
     );
     const facts = await next(child, 'ready');
     const fleet = new BenchFleet(child, facts);
     child.on('message', message => {
-      const report = reportSchema.parse(message);
-      if (report.type === 'changed')
+      const report = readReport(message);
+      if (report?.type === 'changed')
         fleet.#listeners.forEach(listener => listener(report));
     });
     return fleet;
@@ -65,8 +65,8 @@ function next<T extends Report['type']>(
 ): Promise<Extract<Report, { type: T }>> {
   return new Promise((resolve, reject) => {
     const onMessage = (message: unknown) => {
-      const report = reportSchema.parse(message);
-      if (!isOfType(report, type)) return;
+      const report = readReport(message);
+      if (!report || !isOfType(report, type)) return;
       child.off('message', onMessage);
       child.off('exit', onExit);
       resolve(report);
@@ -76,6 +76,11 @@ function next<T extends Report['type']>(
     child.on('message', onMessage);
     child.once('exit', onExit);
   });
+}
+
+/** Undefined for what the TypeScript loader tells its parent process. */
+function readReport(message: unknown): Report | undefined {
+  return reportSchema.safeParse(message).data;
 }
 
 function isOfType<T extends Report['type']>(
