@@ -154,6 +154,7 @@ describe.each(OVERLAYS)('overlay %s', overlay => {
 
 it.each([
   ['eks', 'aws', 'aws.m.upbound.io'],
+  ['aks', 'azure', 'azure.m.upbound.io'],
   ['gke', 'google', 'gcp.m.upbound.io'],
 ] as const)(
   'overlay %s makes servers of placement %s',
