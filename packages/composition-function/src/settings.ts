@@ -49,6 +49,15 @@ export const settingsSchema = z.strictObject({
           annotations: z.record(z.string(), z.string()).default({}),
         })
         .optional(),
+      /**
+       * The place for backups: `configuration` of an ObjectStore of the plugin for
+       * Barman Cloud. Without it no claim can ask for backups.
+       */
+      backups: z
+        .strictObject({
+          configuration: z.looseObject({ destinationPath: z.string().min(1) }),
+        })
+        .optional(),
     })
     .prefault({}),
   /** Servers at AWS, where the platform makes some. */

@@ -21,7 +21,6 @@ describe('warnings', () => {
       /^spec\.dapr\[0\]\.name: .*component "orders-state" uses "orders-db"/,
     ],
     [{ region: 'eu-west-1' }, /^spec\.region: /],
-    [{ backup: { retentionDays: 7 } }, /^spec\.backup: no backup is made/],
   ])('tell the field and what happens: %j', (change, warning) => {
     expect(warningsOf(change)).toEqual([expect.stringMatching(warning)]);
   });

@@ -6,6 +6,7 @@ import type {
 import { z } from 'zod';
 import { composedObject, labelsOf } from '../resources/planned-resource';
 import type { Settings } from '../settings';
+import { backupPlugins, type CnpgBackups } from './cnpg-backups';
 
 /** CloudNativePG makes a database and a user of its own; no request can have this name. */
 const BOOTSTRAP_NAME = 'cnpg_bootstrap';
@@ -19,6 +20,7 @@ export interface ClusterRequest {
   claim: ManagedDatabase;
   plan: Plan;
   settings: Settings;
+  backups?: CnpgBackups;
   /** The Cluster as it is. */
   existing?: KubernetesObject;
 }
@@ -48,7 +50,7 @@ export function storageGB(
 
 /** The database server. */
 export function cnpgCluster(request: ClusterRequest): KubernetesObject {
-  const { claim, plan, settings, existing } = request;
+  const { claim, plan, settings, backups, existing } = request;
   const { storageClass, imageRepository } = settings.cnpg;
   const instances = instancesOf(claim, plan);
   return composedObject(claim, 'server', {
@@ -82,6 +84,7 @@ export function cnpgCluster(request: ClusterRequest): KubernetesObject {
             },
           }),
         },
+        ...(backups && { plugins: backupPlugins(backups) }),
         ...exposedService(claim, settings),
       },
     },

@@ -1,3 +1,4 @@
+import { compose } from '../compose';
 import { settingsSchema, type Settings } from '../settings';
 import { claimOf, MINIMAL_SPEC } from '../__testUtils__/claims';
 import { SimulatedPlatform } from '../__testUtils__/simulated-platform';
@@ -185,5 +186,105 @@ describe('the way to the server', () => {
     const answer = platform.ask();
     expect(answer.status.endpoint).toBeUndefined();
     expect(answer.desired.has('provider-config')).toBe(false);
+  });
+});
+
+describe('the backups', () => {
+  const STORE = {
+    destinationPath: 's3://backups/',
+    s3Credentials: { inheritFromIAMRole: true },
+  };
+  const BACKUPS = settings({ backups: { configuration: STORE } });
+  const platformOf = (spec: object, uid?: string) => {
+    const claim = claimOf({ ...MINIMAL_SPEC, ...spec });
+    if (uid) claim.metadata.uid = uid;
+    const platform = new SimulatedPlatform(claim, BACKUPS);
+    platform.converge();
+    return platform;
+  };
+  const backup = { retentionDays: 30, schedule: '15 3 * * 1-5' };
+
+  it('are made by the plugin for Barman Cloud, at the times of the claim', () => {
+    const { desired, ready } = platformOf({ backup }).ask();
+    expect(desired.get('server-backup-store')?.object).toMatchObject({
+      apiVersion: 'barmancloud.cnpg.io/v1',
+      kind: 'ObjectStore',
+      spec: { configuration: STORE, retentionPolicy: '30d' },
+    });
+    expect(desired.get('server')?.object.spec).toMatchObject({
+      plugins: [
+        {
+          name: 'barman-cloud.cloudnative-pg.io',
+          isWALArchiver: true,
+          parameters: {
+            barmanObjectName: desired.get('server-backup-store')?.object
+              .metadata.name,
+          },
+        },
+      ],
+    });
+    expect(desired.get('server-backup')?.object).toMatchObject({
+      kind: 'ScheduledBackup',
+      spec: {
+        // CloudNativePG has a field for seconds.
+        schedule: '0 15 3 * * 1-5',
+        immediate: true,
+        cluster: { name: 'orders-db' },
+        method: 'plugin',
+        pluginConfiguration: { name: 'barman-cloud.cloudnative-pg.io' },
+      },
+    });
+    expect(ready).toBe(true);
+  });
+
+  it('go into a folder that no other claim has had', () => {
+    const pluginsOf = (platform: SimulatedPlatform) =>
+      platform.ask().desired.get('server')?.object.spec;
+    const first = platformOf({ backup }, 'uid-1');
+    expect(pluginsOf(first)).toEqual(
+      pluginsOf(platformOf({ backup }, 'uid-1')),
+    );
+    expect(pluginsOf(first)).not.toEqual(
+      pluginsOf(platformOf({ backup }, 'uid-2')),
+    );
+  });
+
+  it('are not made unless they are asked for', () => {
+    const { desired } = platformOf({}).ask();
+    expect([...desired.keys()].filter(name => /backup/.test(name))).toEqual([]);
+    expect(desired.get('server')?.object.spec).not.toHaveProperty('plugins');
+  });
+
+  it.each([
+    [
+      'without a place for them',
+      backup,
+      undefined,
+      'spec.backup',
+      /no place for backups/,
+    ],
+    [
+      'at times that are none',
+      { schedule: 'daily' },
+      BACKUPS,
+      'spec.backup.schedule',
+      /cron expression of five fields/,
+    ],
+    [
+      'at times with seconds',
+      { schedule: '0 0 2 * * *' },
+      BACKUPS,
+      'spec.backup.schedule',
+      /cron expression of five fields/,
+    ],
+  ])('are refused %s', (_how, asked, withSettings, path, message) => {
+    const platform = new SimulatedPlatform(
+      claimOf({ ...MINIMAL_SPEC, backup: asked }),
+      withSettings,
+    );
+    expect(compose(platform.input())).toEqual({
+      ok: false,
+      problems: [{ path, message: expect.stringMatching(message) }],
+    });
   });
 });

@@ -3,10 +3,12 @@ import type {
   Plan,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
+import type { Problem } from '../claim/problem';
 import { secretValues } from '../resources/kubernetes-secret';
 import { gate } from '../resources/gates';
 import type { ObservedResources } from '../resources/observed-resources';
 import type { Settings } from '../settings';
+import { backupStoreNeed, cnpgBackups, planBackups } from './cnpg-backups';
 import { cnpgCluster, exposedServiceName, storageGB } from './cnpg-cluster';
 import { SERVER, type Placement, type ServerFacts } from './placement';
 import type {
@@ -25,11 +27,14 @@ export function cnpgPlacement(
   claim: ManagedDatabase,
   plan: Plan,
   settings: Settings,
-): Placement {
+): Placement | Problem[] {
+  const backups = cnpgBackups(claim, settings);
+  if (Array.isArray(backups)) return backups;
   return {
     requirements: requirementsOf(claim, settings),
     readAccess: required => readAccess(required, settings),
     planServer: observed => [
+      ...(backups ? planBackups(backups, observed) : []),
       {
         name: SERVER,
         layer: 'server',
@@ -37,9 +42,10 @@ export function cnpgPlacement(
           claim,
           plan,
           settings,
+          backups,
           existing: observed.get(SERVER)?.object,
         }),
-        gate: gate(),
+        gate: gate(...(backups ? [backupStoreNeed(observed)] : [])),
       },
     ],
     server: SERVER,
@@ -179,14 +185,7 @@ function factsOf(
 }
 
 function warningsOf({ spec }: ManagedDatabase): string[] {
-  return [
-    ...(spec.region
-      ? ['spec.region: servers at placement "cnpg" have no region.']
-      : []),
-    ...(spec.backup
-      ? [
-          'spec.backup: no backup is made, because backups are not set up for placement "cnpg" on this platform.',
-        ]
-      : []),
-  ];
+  return spec.region
+    ? ['spec.region: servers at placement "cnpg" have no region.']
+    : [];
 }

@@ -4,10 +4,11 @@ import {
   readsKind,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
-import { claimOf, FULL_SPEC } from '../__testUtils__/claims';
 import { buildKustomization } from '../__testUtils__/kustomization';
+import { servedPlacements } from '../__testUtils__/placements';
 import { readPlatformFile } from '../__testUtils__/platform-files';
-import { SimulatedPlatform } from '../__testUtils__/simulated-platform';
+
+const placements = servedPlacements();
 
 const objectSchema = z.looseObject({
   kind: z.string(),
@@ -107,18 +108,19 @@ describe('what Backstage may do', () => {
     expect(paths).toEqual([...new Set(paths)]);
   });
 
-  it('includes everything that is composed, Secrets apart', () => {
-    const platform = new SimulatedPlatform(claimOf(FULL_SPEC));
-    platform.converge();
-    for (const { object } of platform.ask().desired.values()) {
-      if (object.kind === 'Secret') continue;
-      const [group] = object.apiVersion.split('/');
-      expect([object.kind, mayRead(group, plural(object.kind))]).toEqual([
-        object.kind,
-        true,
-      ]);
-    }
-  });
+  it.each(placements)(
+    'includes everything that is composed for %s, Secrets apart',
+    (_placement, platform) => {
+      for (const { object } of platform.ask().desired.values()) {
+        if (object.kind === 'Secret') continue;
+        const [group] = object.apiVersion.split('/');
+        expect([object.kind, mayRead(group, plural(object.kind))]).toEqual([
+          object.kind,
+          true,
+        ]);
+      }
+    },
+  );
 });
 
 describe('showing credentials', () => {
@@ -135,21 +137,43 @@ describe('showing credentials', () => {
 });
 
 describe('what Crossplane may do beyond its own', () => {
-  it('includes every composed kind that no provider of Crossplane serves', () => {
-    const rules = rulesOf('rbac/crossplane.yaml');
-    const platform = new SimulatedPlatform(claimOf(FULL_SPEC));
-    platform.converge();
-    for (const { object } of platform.ask().desired.values()) {
-      const [group, version] = object.apiVersion.split('/');
-      if (group.endsWith('crossplane.io')) continue;
-      const needed = version === undefined ? '' : group;
-      const granted = rules.some(
-        rule =>
-          rule.apiGroups.includes(needed) &&
-          rule.resources.includes(plural(object.kind)) &&
-          rule.verbs.includes('*'),
-      );
-      expect([object.kind, granted]).toEqual([object.kind, true]);
+  const rules = rulesOf('rbac/crossplane.yaml');
+
+  it.each(placements)(
+    'includes every kind composed for %s that no provider of Crossplane serves',
+    (_placement, platform) => {
+      for (const { object } of platform.ask().desired.values()) {
+        const [group, version] = object.apiVersion.split('/');
+        if (/(crossplane|\.upbound)\.io$/.test(group)) continue;
+        const needed = version === undefined ? '' : group;
+        const granted = rules.some(
+          rule =>
+            rule.apiGroups.includes(needed) &&
+            rule.resources.includes(plural(object.kind)) &&
+            rule.verbs.includes('*'),
+        );
+        expect([object.kind, granted]).toEqual([object.kind, true]);
+      }
+    },
+  );
+});
+
+describe('what the function asks Crossplane to read', () => {
+  const rules = rulesOf('rbac/crossplane.yaml');
+
+  it.each(placements)('is allowed for %s', (_placement, platform) => {
+    const asked = Object.values(platform.ask().requirements).filter(
+      ({ apiVersion }) => apiVersion === 'v1',
+    );
+    expect(asked).not.toEqual([]);
+    for (const { kind } of asked) {
+      const verbs = rules
+        .filter(({ resources }) => resources.includes(plural(kind)))
+        .flatMap(rule => rule.verbs);
+      expect([kind, verbs.includes('*') || verbs.includes('get')]).toEqual([
+        kind,
+        true,
+      ]);
     }
   });
 });

@@ -29,6 +29,6 @@ export const SCENARIOS: readonly Scenario[] = [
 
 /** Fields that no scenario can try out, and why. */
 export const UNTRIED: Readonly<Record<string, string>> = {
-  'spec.backup.retentionDays': 'no placement makes backups yet',
-  'spec.backup.schedule': 'no placement makes backups yet',
+  'spec.backup.retentionDays': 'backups need a place outside of the cluster',
+  'spec.backup.schedule': 'backups need a place outside of the cluster',
 };

@@ -27,6 +27,12 @@ export const existenceReaders: readonly ResourceReader[] = [
     ],
     read: readExistence,
   },
+  // A place for backups; whether some arrive there is told by the Backups.
+  {
+    groups: ['barmancloud.cnpg.io'],
+    kinds: ['ObjectStore'],
+    read: readExistence,
+  },
   { groups: ['rbac.authorization.k8s.io'], read: readExistence },
   {
     groups: ['networking.k8s.io'],
