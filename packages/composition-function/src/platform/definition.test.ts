@@ -128,6 +128,27 @@ describe('the definition of ManagedDatabase', () => {
     });
   });
 
+  it('has a Composition for each placement, told apart by a label alone', () => {
+    const shape = z.looseObject({
+      metadata: z.object({
+        name: z.string(),
+        labels: z.object({ 'dbaas.dev/placement': z.string() }).optional(),
+      }),
+      spec: z.unknown(),
+    });
+    const [byDefault] = readPlatformFile('composition.yaml', shape);
+    const each = readPlatformFile('compositions-by-placement.yaml', shape);
+    expect(
+      each.map(({ metadata }) => metadata.labels?.['dbaas.dev/placement']),
+    ).toEqual([...PLACEMENTS]);
+    for (const { metadata, spec } of each) {
+      expect(metadata.name).toBe(
+        `${metadata.labels?.['dbaas.dev/placement']}.${byDefault.metadata.name}`,
+      );
+      expect(spec).toEqual(byDefault.spec);
+    }
+  });
+
   it.each([
     ['spec.version', POSTGRESQL_VERSIONS],
     ['spec.placement', PLACEMENTS],
