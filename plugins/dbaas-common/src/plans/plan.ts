@@ -19,10 +19,11 @@ export const planSchema = z.object({
   instances: z.number().int().positive().default(1),
   /** Instances with high availability. */
   highlyAvailableInstances: z.number().int().min(2).default(3),
+  /** Of servers at `cnpg`; clouds decide by the memory of the machine type. */
   maxConnections: z.number().int().positive().default(100),
   /** Machine types of managed services: RDS instance class, Azure SKU, Cloud SQL tier. */
   machineTypes: z
-    .partialRecord(z.enum(MADE_PLACEMENTS), z.string())
+    .partialRecord(z.enum(MADE_PLACEMENTS), z.string().min(1))
     .default({}),
 });
 
