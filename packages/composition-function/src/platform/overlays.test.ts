@@ -29,11 +29,13 @@ const waveOf = ({ metadata }: BuiltObject) =>
 const compositionSchema = z.object({
   spec: z.object({ pipeline: z.tuple([z.object({ input: z.unknown() })]) }),
 });
+/** All Compositions of an overlay have the same settings. */
 const settingsIn = (objects: BuiltObject[]) => {
-  const [composition] = ofKind(objects, 'Composition');
-  return readSettings(
-    compositionSchema.parse(composition).spec.pipeline[0].input,
+  const [input, ...others] = ofKind(objects, 'Composition').map(
+    composition => compositionSchema.parse(composition).spec.pipeline[0].input,
   );
+  for (const other of others) expect(other).toEqual(input);
+  return readSettings(input);
 };
 
 describe.each(kustomizations())('platform/%s', directory => {
