@@ -80,10 +80,11 @@ describe('renderSnippets', () => {
   });
 
   it.each([
-    ['a mode of TLS alone', ['host', 'sslmode'], true],
-    ['one that may need a file', ['host', 'sslmode', 'ca'], false],
-  ])('takes %s as it can be used: %j', (_what, secretKeys, used) => {
-    const names = snippet('kubernetes', { secretKeys });
+    ['a mode of TLS alone', ['host', 'sslmode'], undefined, true],
+    ['one that may need a file', ['host', 'sslmode', 'ca'], undefined, false],
+    ['one that is known to need none', ['sslmode', 'ca'], 'require', true],
+  ])('takes %s as it can be used: %j', (_what, secretKeys, sslMode, used) => {
+    const names = snippet('kubernetes', { secretKeys, sslMode });
     expect(names.includes('PGSSLMODE')).toBe(used);
   });
 
@@ -114,10 +115,75 @@ describe('renderSnippets', () => {
     ['disable', 'new Pool()', 'SslMode.Disable'],
     ['require', 'rejectUnauthorized: false', 'SslMode.Require'],
     [undefined, 'rejectUnauthorized: false', 'SslMode.Require'],
+    ['verify-ca', 'ssl: true', 'SslMode.VerifyCA'],
     ['verify-full', 'ssl: true', 'SslMode.VerifyFull'],
   ])('encrypts as TLS mode %s asks for', (sslMode, node, dotnet) => {
-    expect(snippet('node', { sslMode })).toContain(node);
-    expect(snippet('dotnet', { sslMode })).toContain(dotnet);
+    const secretKeys = ['host', 'password', 'sslmode'];
+    expect(snippet('node', { sslMode, secretKeys })).toContain(node);
+    expect(snippet('dotnet', { sslMode, secretKeys })).toContain(dotnet);
+  });
+
+  describe('with an authority in the Secret', () => {
+    const verifies = { sslMode: 'verify-ca', secretKeys: ['sslmode', 'ca'] };
+
+    it('mounts it as a file beside the variables', () => {
+      expect(snippet('kubernetes', verifies)).toBe(
+        `# env and volumeMounts are fields of the container, volumes is one of the pod.
+# If the key ca is empty, the authority is a public one: write system in place of the file.
+env:
+  - name: PGSSLMODE
+    valueFrom:
+      secretKeyRef:
+        name: orders-db
+        key: sslmode
+  - name: PGSSLROOTCERT
+    value: /etc/orders-db/ca.pem
+volumeMounts:
+  - name: orders-db-ca
+    mountPath: /etc/orders-db
+    readOnly: true
+volumes:
+  - name: orders-db-ca
+    secret:
+      secretName: orders-db
+      items:
+        - key: ca
+          path: ca.pem
+`,
+      );
+    });
+
+    it.each([
+      ['shell', 'export PGSSLROOTCERT="$PWD/orders-db-ca.pem"'],
+      ['psql', 'sslmode=verify-ca sslrootcert=orders-db-ca.pem'],
+      ['node', "ca: readFileSync(process.env.PGSSLROOTCERT, 'utf8')"],
+      ['java', '&sslrootcert=${PGSSLROOTCERT}'],
+      ['dotnet', 'RootCertificate = Env("PGSSLROOTCERT")'],
+    ])('verifies with that file: %s', (id, text) => {
+      expect(snippet(id, verifies)).toContain(text);
+      expect(snippet(id, { ...verifies, sslMode: 'require' })).not.toContain(
+        text,
+      );
+    });
+
+    it.each(['shell', 'psql'])('writes the file before it is used: %s', id => {
+      const text = snippet(id, verifies);
+      const written = text.indexOf(
+        "'go-template={{.data.ca | base64decode}}' > orders-db-ca.pem",
+      );
+      expect(written).toBeGreaterThan(0);
+      expect(text.lastIndexOf('orders-db-ca.pem')).toBeGreaterThan(
+        text.indexOf('orders-db-ca.pem', written),
+      );
+    });
+
+    it.each([
+      ['verify-ca', true],
+      ['verify-full', false],
+    ])('lets the name of the server be another with %s: %j', (sslMode, may) => {
+      const text = snippet('node', { ...verifies, sslMode });
+      expect(text.includes('checkServerIdentity')).toBe(may);
+    });
   });
 
   it.each([

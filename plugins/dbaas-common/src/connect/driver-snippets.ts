@@ -1,31 +1,49 @@
 import type { Connection } from '../api/database-service';
-
-type Verification = 'none' | 'encrypt' | 'verify';
-
-/** What a TLS mode of libpq asks for; without one, as PostgreSQL on a platform usually is. */
-function verificationOf({ sslMode }: Connection): Verification {
-  if (sslMode === 'disable') return 'none';
-  return sslMode === 'verify-ca' || sslMode === 'verify-full'
-    ? 'verify'
-    : 'encrypt';
-}
+import {
+  AUTHORITY_FILE,
+  hasAuthorityFile,
+  verificationOf,
+} from './verification';
 
 /** node-postgres 8 reads the PG variables, but checks certificates even for `require`. */
 export function node(connection: Connection): string {
-  const options = {
+  const file = hasAuthorityFile(connection);
+  return `${
+    file ? "import { readFileSync } from 'node:fs';\n" : ''
+  }import { Pool } from 'pg';
+
+// Host, database, user and password come from PGHOST, PGDATABASE, PGUSER, PGPASSWORD.
+const pool = new Pool(${
+    file ? withAuthority(connection) : nodeOptions(connection)
+  });
+const { rows } = await pool.query('SELECT current_user');
+`;
+}
+
+function nodeOptions(connection: Connection): string {
+  return {
     none: '',
     encrypt: `{
   // Encrypted; the certificate is not checked, as with sslmode=require.
   ssl: { rejectUnauthorized: false },
 }`,
-    verify: '{ ssl: true }',
+    authority: '{ ssl: true }',
+    name: '{ ssl: true }',
   }[verificationOf(connection)];
-  return `import { Pool } from 'pg';
+}
 
-// Host, database, user and password come from PGHOST, PGDATABASE, PGUSER, PGPASSWORD.
-const pool = new Pool(${options});
-const { rows } = await pool.query('SELECT current_user');
-`;
+/** Without a check of the name, as `verify-ca` asks for, node-postgres would still make one. */
+function withAuthority(connection: Connection): string {
+  const name = `
+    // The certificate may be for another name of the server.
+    checkServerIdentity: () => undefined,`;
+  return `{
+  ssl: {
+    ca: readFileSync(process.env.${AUTHORITY_FILE}, 'utf8'),${
+    verificationOf(connection) === 'authority' ? name : ''
+  }
+  },
+}`;
 }
 
 /** psycopg 3 is built on libpq. */
@@ -52,9 +70,12 @@ defer pool.Close()
 }
 
 /** pgJDBC and Spring Boot read no PG variables by themselves. */
-export function java(): string {
+export function java(connection: Connection): string {
+  const authority = hasAuthorityFile(connection)
+    ? `&sslrootcert=\${${AUTHORITY_FILE}}`
+    : '';
   return `# application.properties of Spring Boot
-spring.datasource.url=jdbc:postgresql://\${PGHOST}:\${PGPORT}/\${PGDATABASE}?sslmode=\${PGSSLMODE:require}
+spring.datasource.url=jdbc:postgresql://\${PGHOST}:\${PGPORT}/\${PGDATABASE}?sslmode=\${PGSSLMODE:require}${authority}
 spring.datasource.username=\${PGUSER}
 spring.datasource.password=\${PGPASSWORD}
 `;
@@ -62,9 +83,15 @@ spring.datasource.password=\${PGPASSWORD}
 
 /** Npgsql takes a connection string; its modes are named differently from libpq's. */
 export function dotnet(connection: Connection): string {
-  const mode = { none: 'Disable', encrypt: 'Require', verify: 'VerifyFull' }[
-    verificationOf(connection)
-  ];
+  const mode = {
+    none: 'Disable',
+    encrypt: 'Require',
+    authority: 'VerifyCA',
+    name: 'VerifyFull',
+  }[verificationOf(connection)];
+  const authority = hasAuthorityFile(connection)
+    ? `\n    RootCertificate = Env("${AUTHORITY_FILE}"),`
+    : '';
   return `using Npgsql;
 
 string Env(string name) =>
@@ -77,7 +104,7 @@ var settings = new NpgsqlConnectionStringBuilder
     Database = Env("PGDATABASE"),
     Username = Env("PGUSER"),
     Password = Env("PGPASSWORD"),
-    SslMode = SslMode.${mode},
+    SslMode = SslMode.${mode},${authority}
 };
 await using var dataSource = NpgsqlDataSource.Create(settings);
 `;

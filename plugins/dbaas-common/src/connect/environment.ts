@@ -21,12 +21,17 @@ const LIBPQ_VARIABLES: readonly { name: string; key: ConnectionKey }[] = [
 ];
 
 /**
- * Variables for the keys that the Secret really has. Where it has a `ca`, the mode may
- * ask to verify with it, which libpq does with a file only: without the mode it encrypts.
+ * Variables for the keys that the Secret really has. Where it has a `ca`, a mode that is
+ * not known may ask to verify with it, which libpq does with a file only: without the
+ * mode it encrypts.
  */
-export function secretVariables({ secretKeys }: Connection): SecretVariable[] {
-  const needsFile = secretKeys.includes('ca');
+export function secretVariables({
+  secretKeys,
+  sslMode,
+}: Connection): SecretVariable[] {
+  const mayNeedFile = secretKeys.includes('ca') && sslMode === undefined;
   return LIBPQ_VARIABLES.filter(
-    ({ key }) => secretKeys.includes(key) && !(needsFile && key === 'sslmode'),
+    ({ key }) =>
+      secretKeys.includes(key) && !(mayNeedFile && key === 'sslmode'),
   );
 }

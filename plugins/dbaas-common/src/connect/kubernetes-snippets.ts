@@ -2,14 +2,48 @@ import type { Connection } from '../api/database-service';
 import { serializeManifest } from '../request/manifest';
 import { secretVariables } from './environment';
 import { shellQuote } from './shell-quote';
+import {
+  AUTHORITY_FILE,
+  hasAuthorityFile,
+  PUBLIC_AUTHORITY,
+} from './verification';
 
-/** `env` of a container, from the delivered Secret. */
+/** `env` of a container, from the delivered Secret, with the file that it may need. */
 export function kubernetesEnv(connection: Connection): string {
+  const { secretName } = connection;
   const env = secretVariables(connection).map(({ name, key }) => ({
     name,
-    valueFrom: { secretKeyRef: { name: connection.secretName, key } },
+    valueFrom: { secretKeyRef: { name: secretName, key } },
   }));
-  return serializeManifest({ env });
+  if (!hasAuthorityFile(connection)) return serializeManifest({ env });
+  const mountPath = `/etc/${secretName}`;
+  const volume = `${secretName}-ca`;
+  return [
+    '# env and volumeMounts are fields of the container, volumes is one of the pod.',
+    PUBLIC_AUTHORITY,
+    serializeManifest({
+      env: [...env, { name: AUTHORITY_FILE, value: `${mountPath}/ca.pem` }],
+      volumeMounts: [{ name: volume, mountPath, readOnly: true }],
+      volumes: [
+        {
+          name: volume,
+          secret: { secretName, items: [{ key: 'ca', path: 'ca.pem' }] },
+        },
+      ],
+    }),
+  ].join('\n');
+}
+
+const authorityFileOf = ({ secretName }: Connection) => `${secretName}-ca.pem`;
+
+/** Writes the authority into a file beside the one who calls it. */
+function writeAuthority(connection: Connection): string[] {
+  return hasAuthorityFile(connection)
+    ? [
+        PUBLIC_AUTHORITY,
+        `${readSecretKey(connection, 'ca')} > ${authorityFileOf(connection)}`,
+      ]
+    : [];
 }
 
 /** Reads one key of the delivered Secret on the command line. */
@@ -32,12 +66,16 @@ export function readSecretKey(connection: Connection, key: string): string {
 
 /** The same variables in a shell, for a developer who may read the Secret. */
 export function shellEnv(connection: Connection): string {
-  return secretVariables(connection)
-    .map(
+  return [
+    ...secretVariables(connection).map(
       ({ name, key }) =>
         `export ${name}="$(${readSecretKey(connection, key)})"`,
-    )
-    .join('\n');
+    ),
+    ...writeAuthority(connection),
+    ...(hasAuthorityFile(connection)
+      ? [`export ${AUTHORITY_FILE}="$PWD/${authorityFileOf(connection)}"`]
+      : []),
+  ].join('\n');
 }
 
 /** psql with everything but the password in plain sight. */
@@ -49,14 +87,14 @@ export function psql(connection: Connection): string {
     `dbname=${conninfoValue(database)}`,
     `user=${conninfoValue(user)}`,
     sslMode && `sslmode=${conninfoValue(sslMode)}`,
+    hasAuthorityFile(connection) &&
+      `sslrootcert=${conninfoValue(authorityFileOf(connection))}`,
   ].filter(Boolean);
   const command = `psql ${shellQuote(parameters.join(' '))}`;
-  return connection.secretKeys.includes('password')
-    ? `PGPASSWORD="$(${readSecretKey(
-        connection,
-        'password',
-      )})" \\\n  ${command}`
-    : command;
+  const login = connection.secretKeys.includes('password')
+    ? `PGPASSWORD="$(${readSecretKey(connection, 'password')})" \\\n  `
+    : '';
+  return [...writeAuthority(connection), login + command].join('\n');
 }
 
 /** A value of a libpq connection string. */
