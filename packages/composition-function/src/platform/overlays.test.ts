@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { claimOf, FULL_SPEC } from '../__testUtils__/claims';
 import {
   buildKustomization,
   idOf,
@@ -12,6 +13,7 @@ import {
   PLATFORM_KINDS,
   runtimeConfigSchema,
 } from '../__testUtils__/platform-kinds';
+import { SimulatedPlatform } from '../__testUtils__/simulated-platform';
 import { readSettings } from '../settings';
 
 const OVERLAYS = ['aks', 'eks', 'gke', 'kind'];
@@ -167,6 +169,45 @@ it.each([
       .filter(object => groupOf(object) === group)
       .map(({ kind, metadata }) => ({ kind, name: metadata.name }));
     expect(logins).toEqual([settings?.providerConfig]);
+  },
+);
+
+/** Groups that each package serves, as far as database services consist of them. */
+const SERVED: Record<string, string> = {
+  'provider-sql': 'postgresql.sql.m.crossplane.io',
+  'provider-kubernetes': 'kubernetes.m.crossplane.io',
+  'provider-aws-rds': 'rds.aws.m.upbound.io',
+  'provider-azure-dbforpostgresql': 'dbforpostgresql.azure.m.upbound.io',
+  'provider-azure-authorization': 'authorization.azure.m.upbound.io',
+  'provider-gcp-sql': 'sql.gcp.m.upbound.io',
+};
+
+it.each([
+  ['kind', 'cnpg'],
+  ['eks', 'aws'],
+  ['eks', 'cnpg'],
+  ['aks', 'azure'],
+  ['aks', 'cnpg'],
+  ['gke', 'google'],
+  ['gke', 'cnpg'],
+])(
+  'overlay %s installs what serves the resources of placement %s',
+  (overlay, placement) => {
+    const objects = objectsOf(`overlays/${overlay}`);
+    const served = ofKind(objects, 'Provider').map(
+      ({ metadata }) => SERVED[metadata.name],
+    );
+    const platform = new SimulatedPlatform(
+      claimOf({ ...FULL_SPEC, placement }),
+      settingsIn(objects),
+    );
+    platform.converge();
+    const { desired } = platform.ask();
+    expect(desired.has('server')).toBe(true);
+    const composed = [...desired.values()]
+      .map(({ object }) => object.apiVersion.split('/')[0])
+      .filter(group => /\.m\.(crossplane|upbound)\.io$/.test(group));
+    for (const group of composed) expect(served).toContain(group);
   },
 );
 
