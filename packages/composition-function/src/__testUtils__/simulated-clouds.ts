@@ -20,6 +20,7 @@ function rdsInstance(object: KubernetesObject) {
   const address = `${identifier}.abcdefghijkl.${region}.rds.amazonaws.com`;
   return {
     ...asked,
+    id: 'db-ABCDEFGHIJKLMNOPQRSTUVWXYZ',
     address,
     endpoint: `${address}:5432`,
     port: 5432,

@@ -11,6 +11,8 @@ import type { CloudRequest } from './cloud-request';
 import {
   cloudServerName,
   DATABASE_TAG,
+  EXTERNAL_NAME,
+  externalNameOf,
   managementPolicies,
 } from './cloud-server';
 import { identified } from './cloud-settings';
@@ -18,6 +20,10 @@ import { clockTime, dailyTime, later } from './daily-backup';
 
 /** RDS makes no smaller volume of type gp3 for PostgreSQL. */
 const LEAST_STORAGE_GB = 20;
+
+/** From this size on RDS makes faster volumes, and wants to be told so when one grows. */
+const FAST_STORAGE_GB = 400;
+const FAST_STORAGE = { iops: 12_000, storageThroughput: 500 };
 
 /** The shortest window that RDS accepts for a backup. */
 const BACKUP_MINUTES = 30;
@@ -43,11 +49,26 @@ export function awsStorageGB(
   );
 }
 
+const statusSchema = z.object({
+  status: z.object({ atProvider: z.object({ id: z.string().min(1) }) }),
+});
+
 /**
- * A DB instance of Amazon RDS (provider-upjet-aws 2.6). Its identifier is a field and
- * not the annotation for the external name: into that the provider writes an id of
- * RDS, and would do so again and again (provider-upjet-aws#2232).
+ * The external name is an id of RDS, and what the claim decides is a field, the
+ * identifier (provider-upjet-aws#2232). The provider keeps the id for itself unless it
+ * may late-initialize (crossplane/upjet#531), and would make the instance again after it
+ * was restarted.
  */
+function externalName(
+  existing: KubernetesObject | undefined,
+): Record<string, string> {
+  const name =
+    statusSchema.safeParse(existing).data?.status.atProvider.id ??
+    externalNameOf(existing);
+  return name === undefined ? {} : { [EXTERNAL_NAME]: name };
+}
+
+/** A DB instance of Amazon RDS (provider-upjet-aws 2.6). */
 export function awsInstance(
   request: CloudRequest<AwsNetwork>,
   settings: AwsSettings,
@@ -63,6 +84,7 @@ export function awsInstance(
     apiVersion: 'rds.aws.m.upbound.io/v1beta1',
     kind: 'Instance',
     name: claim.metadata.name,
+    annotations: externalName(existing),
     content: {
       spec: {
         providerConfigRef: settings.providerConfig,
@@ -100,9 +122,11 @@ function storageOf(
   existing: KubernetesObject | undefined,
 ) {
   const { kmsKeyArn } = request.network;
+  const allocatedStorage = awsStorageGB(request, existing);
   return {
-    allocatedStorage: awsStorageGB(request, existing),
+    allocatedStorage,
     storageType: 'gp3',
+    ...(allocatedStorage >= FAST_STORAGE_GB && FAST_STORAGE),
     storageEncrypted: true,
     ...(kmsKeyArn && { kmsKeyId: kmsKeyArn }),
   };

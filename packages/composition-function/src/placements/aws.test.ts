@@ -66,6 +66,12 @@ describe('the server at AWS', () => {
       { instanceClass: 'db.m7g.large', allocatedStorage: 50 },
     ],
     ['its own storage', { storageGB: 70 }, {}, { allocatedStorage: 70 }],
+    [
+      'a size from which on storage is faster',
+      { storageGB: 400 },
+      {},
+      { allocatedStorage: 400, iops: 12_000, storageThroughput: 500 },
+    ],
     ['another version', { version: '18' }, {}, { engineVersion: '18' }],
     ['high availability', { highAvailability: true }, {}, { multiAz: true }],
     [
@@ -132,6 +138,25 @@ describe('the server at AWS', () => {
       .filter(({ object }) => object.kind !== 'Secret')
       .map(({ object }) => JSON.stringify(object));
     expect(texts.join()).not.toContain('Adm1n-secret');
+  });
+
+  it('keeps the id that RDS gave it', () => {
+    const platform = aws.platformOf();
+    platform.apply(platform.ask());
+    platform.apply(platform.ask());
+    expect(objectOf(platform, 'server').metadata.annotations).toEqual({});
+    platform.converge();
+    const annotations = {
+      'crossplane.io/external-name': expect.stringMatching(/^db-[A-Z0-9]+$/),
+    };
+    expect(objectOf(platform, 'server').metadata).toMatchObject({
+      annotations,
+    });
+    platform.faults.set('server', object => ({ ...object, status: {} }));
+    platform.apply(platform.ask());
+    expect(objectOf(platform, 'server').metadata).toMatchObject({
+      annotations,
+    });
   });
 
   it('never shrinks its storage', () => {

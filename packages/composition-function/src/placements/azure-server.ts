@@ -67,9 +67,7 @@ export function azureServer(
           version: spec.version,
           skuName: machineType,
           storageMb: azureStorageGB(request, existing) * MB_PER_GB,
-          ...(spec.highAvailability && {
-            highAvailability: { mode: settings.standby },
-          }),
+          ...zonesOf(request, settings, existing),
           ...networkOf(network),
           administratorLogin: ADMINISTRATOR,
           administratorPasswordSecretRef: administratorPasswordRef(claim),
@@ -84,6 +82,41 @@ export function azureServer(
       },
     },
   });
+}
+
+const zonesSchema = z.object({
+  status: z.object({
+    atProvider: z.object({
+      zone: z.string().optional(),
+      highAvailability: z
+        .object({ standbyAvailabilityZone: z.string().optional() })
+        .optional(),
+    }),
+  }),
+});
+
+/**
+ * Zones that Azure chose are asked for, too: the provider takes a zone that is not asked
+ * for as one to be changed, which is refused (provider-upjet-azure#1090).
+ */
+function zonesOf(
+  { claim, network }: CloudRequest<AzureNetwork>,
+  settings: AzureSettings,
+  existing: KubernetesObject | undefined,
+) {
+  const actual = zonesSchema.safeParse(existing).data?.status.atProvider;
+  const zone = network.zone ?? actual?.zone;
+  const standby =
+    network.standbyZone ?? actual?.highAvailability?.standbyAvailabilityZone;
+  return {
+    ...(zone && { zone }),
+    ...(claim.spec.highAvailability && {
+      highAvailability: {
+        mode: settings.standby,
+        ...(standby && { standbyAvailabilityZone: standby }),
+      },
+    }),
+  };
 }
 
 function networkOf(network: AzureNetwork) {

@@ -8,15 +8,23 @@ import {
 
 const address = z.union([z.ipv4(), z.ipv6()]);
 
+/** Availability zones, where a region has some. Azure chooses those that are not said. */
+const zones = {
+  zone: z.string().min(1).optional(),
+  standbyZone: z.string().min(1).optional(),
+};
+
 /** Servers have a private address in a subnet, or a public one behind a firewall. */
 const networkSchema = z.union([
   z.strictObject({
+    ...zones,
     /** Subnet that is delegated to Microsoft.DBforPostgreSQL/flexibleServers. */
     delegatedSubnet: identifiedSchema,
     /** Zone in which servers get their names. */
     privateDnsZone: identifiedSchema,
   }),
   z.strictObject({
+    ...zones,
     /** Who reaches servers, by name of the rule. */
     firewallRules: z.record(
       z.string().regex(/^[a-z]([-a-z0-9]*[a-z0-9])?$/),

@@ -161,6 +161,42 @@ describe('the server at Azure', () => {
     expect(names.filter(name => name.startsWith('server-param'))).toEqual([]);
   });
 
+  it.each<[string, object, string, string]>([
+    ['Azure chose', {}, '2', '3'],
+    [
+      'the platform wants',
+      {
+        regions: { westeurope: { ...PRIVATE, zone: '1', standbyZone: '2' } },
+      },
+      '1',
+      '2',
+    ],
+  ])('is asked for in the zones that %s', (_who, settings, zone, standby) => {
+    const platform = azure.platformOf(
+      { plan: 'medium', highAvailability: true },
+      settings,
+    );
+    platform.faults.set('server', object => ({
+      ...object,
+      status: {
+        atProvider: {
+          zone: '2',
+          highAvailability: { standbyAvailabilityZone: '3' },
+        },
+      },
+    }));
+    platform.converge();
+    expect(objectOf(platform, 'server').spec).toMatchObject({
+      forProvider: {
+        zone,
+        highAvailability: {
+          mode: 'ZoneRedundant',
+          standbyAvailabilityZone: standby,
+        },
+      },
+    });
+  });
+
   it('has a firewall and parameters before anybody logs in', () => {
     const platform = azure.platformOf(
       {},
