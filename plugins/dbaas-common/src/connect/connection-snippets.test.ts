@@ -139,11 +139,11 @@ env:
   - name: PGSSLROOTCERT
     value: /etc/orders-db/ca.pem
 volumeMounts:
-  - name: orders-db-ca
+  - name: orders-db
     mountPath: /etc/orders-db
     readOnly: true
 volumes:
-  - name: orders-db-ca
+  - name: orders-db
     secret:
       secretName: orders-db
       items:

@@ -17,16 +17,15 @@ export function kubernetesEnv(connection: Connection): string {
   }));
   if (!hasAuthorityFile(connection)) return serializeManifest({ env });
   const mountPath = `/etc/${secretName}`;
-  const volume = `${secretName}-ca`;
   return [
     '# env and volumeMounts are fields of the container, volumes is one of the pod.',
     PUBLIC_AUTHORITY,
     serializeManifest({
       env: [...env, { name: AUTHORITY_FILE, value: `${mountPath}/ca.pem` }],
-      volumeMounts: [{ name: volume, mountPath, readOnly: true }],
+      volumeMounts: [{ name: secretName, mountPath, readOnly: true }],
       volumes: [
         {
-          name: volume,
+          name: secretName,
           secret: { secretName, items: [{ key: 'ca', path: 'ca.pem' }] },
         },
       ],
