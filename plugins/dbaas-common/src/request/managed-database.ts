@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { databaseName, kubernetesName, userName, uniqueBy } from './names';
+import {
+  databaseName,
+  kubernetesName,
+  MAX_POSTGRESQL_NAME,
+  userName,
+  uniqueBy,
+} from './names';
 import { checkPlacement, externalServerSchema, PLACEMENTS } from './placement';
 import { checkReferences } from './references';
 
@@ -25,10 +31,35 @@ export const DAPR_COMPONENT_TYPES = [
   'configuration.postgresql',
 ] as const;
 
+/** Longest key of a ConfigMap. */
+const MAX_KEY = 253;
+/** Longest name of a plan or region, as of anything else that is in a label. */
+const MAX_LABEL = 63;
+
+/**
+ * How much one server may hold. The API server bounds the cost of the rules of the
+ * definition by these numbers, and a request that it would refuse must not be made.
+ */
+const LIMITS = {
+  databases: 100,
+  extensions: 50,
+  users: 200,
+  access: 30,
+  schema: 100,
+  delivery: 200,
+  dapr: 200,
+  scopes: 50,
+} as const;
+
+const atMost = (limit: number) =>
+  [limit, { error: `At most ${limit} are possible.` }] as const;
+
 const configMapKeyRef = z.object({
   name: kubernetesName,
-  key: z.string().min(1),
+  key: z.string().min(1).max(MAX_KEY),
 });
+
+const CRON_EXPRESSION = /^[-0-9A-Za-z*/,?]+( [-0-9A-Za-z*/,?]+){4}$/;
 
 const schemaSource = z
   .object({
@@ -63,26 +94,42 @@ export const managedDatabaseSpecSchema = z
     engine: z.literal('postgresql').default('postgresql'),
     version: z.enum(POSTGRESQL_VERSIONS),
     placement: z.enum(PLACEMENTS),
-    region: z.string().min(1).optional(),
+    region: z.string().min(1).max(MAX_LABEL).optional(),
     external: externalServerSchema.optional(),
-    plan: z.string().min(1).optional(),
+    plan: z.string().min(1).max(MAX_LABEL).optional(),
     storageGB: z.number().int().min(1).max(65_536).optional(),
     highAvailability: z.boolean().default(false),
     deletionProtection: z.boolean().default(true),
     backup: z
       .object({
         retentionDays: z.number().int().min(1).max(365).default(7),
-        schedule: z.string().default('0 2 * * *'),
+        schedule: z
+          .string()
+          .max(100)
+          .regex(CRON_EXPRESSION, {
+            error:
+              'Write a cron expression of five fields, such as "0 2 * * *".',
+          })
+          .default('0 2 * * *'),
       })
       .optional(),
     databases: z
       .array(
         z.object({
           name: databaseName,
-          extensions: z.array(z.string().regex(/^[a-z0-9_-]+$/)).default([]),
+          extensions: z
+            .array(
+              z
+                .string()
+                .max(MAX_POSTGRESQL_NAME)
+                .regex(/^[a-z0-9_-]+$/),
+            )
+            .max(...atMost(LIMITS.extensions))
+            .default([]),
         }),
       )
       .min(1)
+      .max(...atMost(LIMITS.databases))
       .superRefine(uniqueBy('name', 'database')),
     users: z
       .array(
@@ -97,13 +144,16 @@ export const managedDatabaseSpecSchema = z
                 level: z.enum(ACCESS_LEVELS),
               }),
             )
+            .max(...atMost(LIMITS.access))
             .default([]),
         }),
       )
+      .max(...atMost(LIMITS.users))
       .default([])
       .superRefine(uniqueBy('name', 'user')),
     schema: z
       .array(schemaSource)
+      .max(...atMost(LIMITS.schema))
       .default([])
       .superRefine(uniqueBy('database', 'schema for')),
     delivery: z
@@ -116,6 +166,7 @@ export const managedDatabaseSpecSchema = z
           secretName: kubernetesName,
         }),
       )
+      .max(...atMost(LIMITS.delivery))
       .default([]),
     dapr: z
       .array(
@@ -124,11 +175,16 @@ export const managedDatabaseSpecSchema = z
           type: z.enum(DAPR_COMPONENT_TYPES).default('state.postgresql'),
           cluster: kubernetesName,
           namespace: kubernetesName,
-          scopes: z.array(kubernetesName).min(1, {
-            error: 'Name at least one application that may use the component.',
-          }),
+          scopes: z
+            .array(kubernetesName)
+            .min(1, {
+              error:
+                'Name at least one application that may use the component.',
+            })
+            .max(...atMost(LIMITS.scopes)),
         }),
       )
+      .max(...atMost(LIMITS.dapr))
       .default([]),
   })
   .superRefine(checkPlacement)
