@@ -94,6 +94,7 @@ describe('renderManifest', () => {
           version: '17',
           placement: 'cnpg',
           plan: 'small',
+          backup: {},
           databases: [{ name: 'orders' }],
           users: [
             {
@@ -111,6 +112,20 @@ describe('renderManifest', () => {
       },
     });
   });
+
+  it.each([
+    ['none', undefined, undefined],
+    ['some', {}, {}],
+    ['some for another time', { retentionDays: 30 }, { retentionDays: 30 }],
+  ])(
+    'asks for backups only where the request does: %s',
+    (_what, backup, written) => {
+      const result = rendered({ backup });
+      if (!result.ok) throw new Error('refused');
+      expect(result.value.spec).toMatchObject({ plan: 'small' });
+      expect(Reflect.get(Object(result.value.spec), 'backup')).toEqual(written);
+    },
+  );
 
   it('writes bytes that read back to the same claim', () => {
     const result = rendered({

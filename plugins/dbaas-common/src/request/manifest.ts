@@ -137,7 +137,7 @@ function withoutDefaults(
     ...rest,
     ...(highAvailability && { highAvailability }),
     ...(!deletionProtection && { deletionProtection }),
-    ...(backup && { backup: withoutDefaultBackup(backup) }),
+    ...(backup && { backup: changedOfBackup(backup) }),
     databases: databases.map(database => withoutEmpty(database)),
     ...lists,
   });
@@ -145,13 +145,15 @@ function withoutDefaults(
 
 const DEFAULT_BACKUP = { retentionDays: 7, schedule: '0 2 * * *' };
 
-function withoutDefaultBackup(
+/** Empty is not nothing: without the field there are no backups. */
+function changedOfBackup(
   backup: NonNullable<ManagedDatabase['spec']['backup']>,
-): object | undefined {
-  const changed = Object.entries(backup).filter(
-    ([key, value]) => Reflect.get(DEFAULT_BACKUP, key) !== value,
+): object {
+  return Object.fromEntries(
+    Object.entries(backup).filter(
+      ([key, value]) => Reflect.get(DEFAULT_BACKUP, key) !== value,
+    ),
   );
-  return changed.length === 0 ? undefined : Object.fromEntries(changed);
 }
 
 function withoutFalse<T extends { allowDestructive: boolean }>({

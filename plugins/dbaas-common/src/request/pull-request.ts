@@ -124,7 +124,7 @@ function madeServer(spec: ManagedDatabase['spec'], plan: Plan): string[][] {
       'Backups',
       spec.backup
         ? `kept for ${spec.backup.retentionDays} days`
-        : 'as the platform does by default',
+        : 'none asked for',
     ],
   ];
 }
