@@ -2,8 +2,8 @@ import {
   CONNECTION_KEYS,
   type KubernetesObject,
   type ServiceFacts,
+  type ClusterObject,
 } from '@backstage-dbaas/plugin-dbaas-common';
-import type { InventoryObject } from '../inventory/inventory-object';
 import { connectionsOf } from './connections';
 
 const claim: KubernetesObject = {
@@ -63,7 +63,7 @@ const ready = (
   conditions: [{ type: 'Ready', status, reason }],
 });
 
-const inApps = (object: KubernetesObject): InventoryObject => ({
+const inApps = (object: KubernetesObject): ClusterObject => ({
   cluster: 'apps',
   object,
 });
@@ -71,7 +71,7 @@ const inApps = (object: KubernetesObject): InventoryObject => ({
 const carriedBy = (
   cluster: string,
   object: KubernetesObject,
-): InventoryObject => ({
+): ClusterObject => ({
   cluster: 'platform',
   object: {
     apiVersion: 'kubernetes.m.crossplane.io/v1alpha1',
@@ -120,7 +120,7 @@ describe('connectionsOf', () => {
     ]);
   });
 
-  it.each<[string, InventoryObject[], boolean]>([
+  it.each<[string, ClusterObject[], boolean]>([
     ['nothing there yet', [], false],
     ['an ExternalSecret without a status', [inApps(externalSecret({}))], false],
     ['a Secret in sync', [inApps(synced)], true],
@@ -178,7 +178,7 @@ describe('connectionsOf', () => {
     expect(connectionsOf(claim, facts, objects)[0].delivered).toBe(delivered);
   });
 
-  it.each<[string, ServiceFacts, InventoryObject[], string | undefined]>([
+  it.each<[string, ServiceFacts, ClusterObject[], string | undefined]>([
     ['the claim', { ...facts, sslMode: 'verify-ca' }, [], 'verify-ca'],
     [
       'the claim rather than a template',

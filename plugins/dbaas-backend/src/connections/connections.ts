@@ -4,9 +4,9 @@ import {
   type Connection,
   type KubernetesObject,
   type ServiceFacts,
+  type ClusterObject,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
-import type { InventoryObject } from '../inventory/inventory-object';
 import { withCarried } from '../database-services/carried-objects';
 import { tlsModeOf } from './tls-mode';
 
@@ -59,7 +59,7 @@ const externalSecretStatusSchema = z
 export function connectionsOf(
   claim: KubernetesObject,
   facts: ServiceFacts,
-  objects: readonly InventoryObject[],
+  objects: readonly ClusterObject[],
 ): Connection[] {
   const { delivery, dapr } = claimSpecSchema.parse(claim.spec ?? {});
   const all = withCarried(objects);
@@ -96,7 +96,7 @@ export function connectionsOf(
  */
 function deliveryStatus(
   { cluster, namespace, secretName }: Delivery,
-  objects: readonly InventoryObject[],
+  objects: readonly ClusterObject[],
 ): { delivered: boolean; refreshedAt?: string } {
   const found = objects.find(
     entry =>

@@ -1,9 +1,9 @@
 import {
   groupOf,
   type KubernetesObject,
+  type ClusterObject,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
-import type { InventoryObject } from '../inventory/inventory-object';
 
 /** Where a Secret or a Dapr component of a delivery would be. */
 interface DeliveryPlace {
@@ -44,7 +44,7 @@ const componentSchema = z.object({
  */
 export function tlsModeOf(
   place: DeliveryPlace,
-  objects: readonly InventoryObject[],
+  objects: readonly ClusterObject[],
 ): string | undefined {
   const beside = objects
     .filter(

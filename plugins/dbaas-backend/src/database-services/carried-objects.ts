@@ -1,5 +1,7 @@
-import { carriedObject } from '@backstage-dbaas/plugin-dbaas-common';
-import type { InventoryObject } from '../inventory/inventory-object';
+import {
+  carriedObject,
+  type ClusterObject,
+} from '@backstage-dbaas/plugin-dbaas-common';
 
 /**
  * The objects themselves and, behind them, those in other clusters as
@@ -8,8 +10,8 @@ import type { InventoryObject } from '../inventory/inventory-object';
  * an application cluster has the name of the cluster.
  */
 export function withCarried(
-  objects: readonly InventoryObject[],
-): InventoryObject[] {
+  objects: readonly ClusterObject[],
+): ClusterObject[] {
   return [
     ...objects,
     ...objects.flatMap(({ object }) => {

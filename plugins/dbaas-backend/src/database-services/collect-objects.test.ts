@@ -40,6 +40,19 @@ describe('collectObjects', () => {
     }
   };
 
+  const known = (cluster: string, one: KubernetesObject) => {
+    put(cluster, one);
+    const { kind, metadata } = one;
+    const entry = inventory.get({
+      cluster,
+      group: groupOf(one),
+      kind,
+      ...metadata,
+    });
+    if (!entry) throw new Error(`${kind} ${metadata.name} is not known.`);
+    return entry;
+  };
+
   const claim = object('dbaas.dev/v1alpha1', 'ManagedDatabase', 'orders-db', {
     spec: {
       crossplane: {
@@ -112,7 +125,7 @@ describe('collectObjects', () => {
 
   const collected = collectObjects(
     inventory,
-    { cluster: 'platform', object: claim },
+    known('platform', claim),
     'team-orders.orders-db',
   );
 
@@ -162,8 +175,7 @@ describe('collectObjects', () => {
       object('x.org/v1', 'Loop', 'second', refersTo('first')),
     );
     expect(
-      collectObjects(inventory, { cluster: 'platform', object: first }, 'none')
-        .objects,
+      collectObjects(inventory, known('platform', first), 'none').objects,
     ).toHaveLength(2);
   });
 });

@@ -3,12 +3,12 @@ import {
   composedKeys,
   dependencyKeys,
   groupOf,
+  type ClusterObject,
   type KubernetesObject,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { Inventory } from '../inventory/inventory';
 import {
   nameKey,
-  objectKey,
   type InventoryObject,
   type ObjectName,
 } from '../inventory/inventory-object';
@@ -18,7 +18,7 @@ const MOST_OBJECTS = 2_000;
 
 /** Where the objects of one database service are to be found. */
 export interface CollectedObjects {
-  objects: InventoryObject[];
+  objects: ClusterObject[];
   /** Clusters that have a part in it. */
   clusters: string[];
   /** What composites consist of, as they say themselves, found or not. */
@@ -38,16 +38,15 @@ export function collectObjects(
   claim: InventoryObject,
   databaseLabel: string,
 ): CollectedObjects {
-  const found = new Map<string, InventoryObject>();
+  const found = new Map<string, ClusterObject>();
   const composed: ObjectName[] = [];
   const names = new Set<string>();
   const clusters = new Set<string>();
   const queue = [claim, ...inventory.byDatabaseLabel(databaseLabel)];
   for (let entry = queue.shift(); entry; entry = queue.shift()) {
-    const key = objectKey(entry);
-    if (found.has(key) || found.size >= MOST_OBJECTS) continue;
-    found.set(key, entry);
+    if (found.has(entry.key) || found.size >= MOST_OBJECTS) continue;
     const { cluster, object } = entry;
+    found.set(entry.key, { cluster, object });
     const parts = inCluster(cluster, composedKeys(object).flat());
     composed.push(...parts);
     const carried = carriedName(object);
@@ -55,9 +54,9 @@ export function collectObjects(
     clusters.add(cluster);
     const others = [...inCluster(cluster, dependencyKeys(object)), ...carried];
     for (const name of [...parts, ...others]) {
-      names.add(nameKey(name));
       const referenced = inventory.get(name);
       if (referenced) queue.push(referenced);
+      else names.add(nameKey(name));
     }
     const { uid } = object.metadata;
     if (!uid) continue;

@@ -19,7 +19,6 @@ import type { Inventory, InventoryChange } from '../inventory/inventory';
 import { IndexBy } from '../inventory/index-by';
 import {
   clusterOfName,
-  objectKey,
   regardedUid,
   type InventoryObject,
   type ObjectName,
@@ -224,7 +223,7 @@ export class DatabaseServices {
   }
 
   #markByName(entry: InventoryObject): void {
-    this.#markAll(this.#byName.get(objectKey(entry)));
+    this.#markAll(this.#byName.get(entry.key));
   }
 
   #markAll(entries: Iterable<Entry>): void {

@@ -3,9 +3,9 @@ import {
   type KubernetesObject,
   type ResourceNode,
   type SchemaFacts,
+  type ClusterObject,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
-import type { InventoryObject } from '../inventory/inventory-object';
 
 const SHORT_HASH = 12;
 
@@ -42,7 +42,7 @@ const atlasStatusSchema = z
 /** What is known of the schemas that a claim asks for. */
 export function schemaFactsOf(
   claim: KubernetesObject,
-  objects: readonly InventoryObject[],
+  objects: readonly ClusterObject[],
   nodes: readonly ResourceNode[],
 ): SchemaFacts[] {
   const { schema } = claimSpecSchema.parse(claim.spec ?? {});

@@ -13,11 +13,7 @@ import {
 import type { EntityLinkStrategy } from '@backstage-dbaas/plugin-dbaas-node';
 import type { StateChanges } from '../history/state-changes';
 import type { Inventory } from '../inventory/inventory';
-import {
-  nameKey,
-  objectKey,
-  type ObjectName,
-} from '../inventory/inventory-object';
+import { nameKey, type ObjectName } from '../inventory/inventory-object';
 import type { PullRequests } from '../pull-requests/pull-requests';
 import type { Fleet } from '../watch/fleet';
 import {
@@ -124,7 +120,7 @@ export class ServiceDescriber {
       },
       sidecars: (cluster, query) => {
         const pods = [...this.options.inventory.sidecars(cluster, query)];
-        pods.forEach(pod => names.add(objectKey(pod)));
+        pods.forEach(({ key }) => names.add(key));
         // That there is none may mean that nobody may look.
         return pods.length > 0 ? pods.map(({ object }) => object) : undefined;
       },
@@ -177,7 +173,7 @@ export class ServiceDescriber {
       {
         // What an Application says decides whether a request still counts.
         names: [...this.options.inventory.ofKind(ARGO_APPLICATION)].map(
-          objectKey,
+          ({ key }) => key,
         ),
         clusters: [cluster],
         composed: [],

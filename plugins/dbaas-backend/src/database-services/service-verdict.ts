@@ -9,8 +9,8 @@ import {
   type ResourceNode,
   type SchemaFacts,
   type ServiceFacts,
+  type ClusterObject,
 } from '@backstage-dbaas/plugin-dbaas-common';
-import type { InventoryObject } from '../inventory/inventory-object';
 import { connectionsOf } from '../connections/connections';
 import { schemaFactsOf } from './schema-facts';
 
@@ -24,9 +24,9 @@ export interface ServiceVerdict {
 
 /** The verdict on a database service whose claim is in the cluster. */
 export function verdictOnClaim(
-  claim: InventoryObject,
+  claim: ClusterObject,
   facts: ServiceFacts,
-  objects: readonly InventoryObject[],
+  objects: readonly ClusterObject[],
   context: AssessmentContext,
 ): ServiceVerdict {
   const { assessment, resources, nodes } = assess(

@@ -60,7 +60,7 @@ describe('thousands of watches', () => {
   }
 
   it('leave no listener, timer or socket behind', async () => {
-    const store = { replace: jest.fn(), upsert: jest.fn(), remove: jest.fn() };
+    const store = { retain: jest.fn(), upsert: jest.fn(), remove: jest.fn() };
     const reflector = new Reflector({
       connection,
       resource: claims,

@@ -1,19 +1,40 @@
 import {
   groupOf,
+  type ClusterObject,
   type GroupKind,
   type KubernetesObject,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import { groupKindKey } from '../clusters/discovery';
+import type { ObjectArchive, PackedObject } from './object-archive';
 
-/** An object and the cluster it was seen in. */
-export interface InventoryObject {
-  cluster: string;
-  object: KubernetesObject;
+/** An object and the cluster it was seen in. Nobody may change the object. */
+export class InventoryObject implements ClusterObject, PackedObject {
+  readonly cluster: string;
+  /** What names it for as long as the inventory knows it. */
+  readonly key: string;
+  readonly packed: string;
+  readonly dictionary: Buffer;
+
+  constructor(
+    { cluster, object }: ClusterObject,
+    private readonly archive: ObjectArchive,
+  ) {
+    this.cluster = cluster;
+    this.key = objectKey({ cluster, object });
+    const { packed, dictionary } = archive.pack(object);
+    this.packed = packed;
+    this.dictionary = dictionary;
+    archive.remember(this, object);
+  }
+
+  get object(): KubernetesObject {
+    return this.archive.unpack(this);
+  }
 }
 
 /** What names an object for as long as the inventory knows it. */
-export function objectKey({ cluster, object }: InventoryObject): string {
+export function objectKey({ cluster, object }: ClusterObject): string {
   return nameKey({
     cluster,
     group: groupOf(object),

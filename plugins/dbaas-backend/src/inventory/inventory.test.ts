@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { eventually } from '../__testUtils__/eventually';
+import type { ReflectorStore } from '../watch/reflector';
 import { Inventory, type InventoryChange } from './inventory';
 
 const claims = { group: 'dbaas.dev', kind: 'ManagedDatabase' };
@@ -33,6 +34,15 @@ describe('Inventory', () => {
   });
   afterEach(() => inventory.close());
 
+  /** What a reflector does with a list that it reads. */
+  function list(
+    store: ReflectorStore,
+    ...objects: readonly KubernetesObject[]
+  ): void {
+    objects.forEach(one => store.upsert(one));
+    store.retain(objects.map(({ metadata }) => metadata));
+  }
+
   const namesOf = (found: Iterable<{ object: KubernetesObject }>) =>
     [...found].map(one => one.object.metadata.name).sort();
 
@@ -46,21 +56,22 @@ describe('Inventory', () => {
         'dbaas.dev/entity': 'default.component.orders-api',
       },
     });
-    inventory
-      .storeFor('platform', clusterKind)
-      .replace([owned, object('other')]);
-    inventory
-      .storeFor('apps', clusterKind)
-      .replace([object('elsewhere', { uid: 'uid-orders-db' })]);
+    list(inventory.storeFor('platform', clusterKind), owned, object('other'));
+    list(
+      inventory.storeFor('apps', clusterKind),
+      object('elsewhere', { uid: 'uid-orders-db' }),
+    );
 
     const name = {
       ...clusterKind,
       namespace: 'team-orders',
       name: 'orders-db',
     };
-    expect(inventory.get({ cluster: 'platform', ...name })?.object).toBe(owned);
+    expect(inventory.get({ cluster: 'platform', ...name })?.object).toEqual(
+      owned,
+    );
     expect(inventory.get({ cluster: 'apps', ...name })).toBeUndefined();
-    expect(inventory.byUid('platform', 'uid-orders-db')?.object).toBe(owned);
+    expect(inventory.byUid('platform', 'uid-orders-db')?.object).toEqual(owned);
     expect(namesOf(inventory.ownedBy('platform', 'owner'))).toEqual([
       'orders-db',
     ]);
@@ -100,8 +111,8 @@ describe('Inventory', () => {
       kind: 'Pod',
     });
     const store = inventory.storeFor('apps', { group: '', kind: 'Pod' });
-    store.replace([pod('a', 'orders'), pod('b', 'orders-test')]);
-    inventory.storeFor('apps', clusterKind).replace([object('orders-db')]);
+    list(store, pod('a', 'orders'), pod('b', 'orders-test'));
+    list(inventory.storeFor('apps', clusterKind), object('orders-db'));
     expect(
       namesOf(inventory.sidecars('apps', { namespace: 'orders' })),
     ).toEqual(['a']);
@@ -118,8 +129,8 @@ describe('Inventory', () => {
 
   it('drops what a new list no longer has', () => {
     const store = inventory.storeFor('platform', clusterKind);
-    store.replace([object('a'), object('b')]);
-    store.replace([object('b'), object('c')]);
+    list(store, object('a'), object('b'));
+    list(store, object('b'), object('c'));
     expect(namesOf(inventory.ofKind(clusterKind))).toEqual(['b', 'c']);
   });
 
@@ -144,9 +155,9 @@ describe('Inventory', () => {
 
   it('says nothing when a new list brings nothing new', async () => {
     const store = inventory.storeFor('platform', clusterKind);
-    store.replace([object('a')]);
+    list(store, object('a'));
     await eventually(() => expect(heard).toHaveLength(1));
-    store.replace([object('a')]);
+    list(store, object('a'));
     store.upsert(object('b'));
     await eventually(() => expect(heard).toHaveLength(2));
     expect(heard[1].map(({ after }) => after?.object.metadata.name)).toEqual([

@@ -7,15 +7,17 @@ import {
   type SidecarQuery,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { groupKindKey } from '../clusters/discovery';
+import type { NamespacedName } from '../watch/list';
 import type { ReflectorStore } from '../watch/reflector';
 import { IndexBy } from './index-by';
 import {
+  InventoryObject,
   nameKey,
-  regardedUid,
   objectKey,
-  type InventoryObject,
+  regardedUid,
   type ObjectName,
 } from './inventory-object';
+import { ObjectArchive } from './object-archive';
 
 /** One object before and after; one of the two is missing when it came or went. */
 export interface InventoryChange {
@@ -56,6 +58,7 @@ export class Inventory {
     this.#byKind,
     this.#bySource,
   ];
+  readonly #archive = new ObjectArchive();
   readonly #listeners = new Set<(changes: InventoryChange[]) => void>();
   readonly #coalesce: number;
   #pending = new Map<string, InventoryChange>();
@@ -68,9 +71,9 @@ export class Inventory {
   /** Where the reflector of one kind in one cluster puts what it learns. */
   storeFor(cluster: string, kind: GroupKind): ReflectorStore {
     return {
-      replace: objects => this.#replace(cluster, kind, objects),
-      upsert: object => this.#put({ cluster, object }),
+      upsert: object => this.#put(cluster, object),
       remove: object => this.#remove(objectKey({ cluster, object })),
+      retain: objects => this.#retain(cluster, kind, objects),
     };
   }
 
@@ -79,7 +82,7 @@ export class Inventory {
   }
 
   byUid(cluster: string, uid: string): InventoryObject | undefined {
-    return this.#byUid.get(`${cluster}|${uid}`).values().next().value;
+    return this.#byUid.first(`${cluster}|${uid}`);
   }
 
   /** Objects that name this UID in an owner reference. */
@@ -116,7 +119,7 @@ export class Inventory {
     const prefix = `${cluster}|`;
     return [...this.#bySource.keys()]
       .filter(key => key.startsWith(prefix))
-      .reduce((sum, key) => sum + this.#bySource.get(key).size, 0);
+      .reduce((sum, key) => sum + this.#bySource.count(key), 0);
   }
 
   /** Whether changes are held back to be told together. */
@@ -135,27 +138,26 @@ export class Inventory {
     this.#listeners.clear();
   }
 
-  #replace(
+  #retain(
     cluster: string,
     kind: GroupKind,
-    objects: KubernetesObject[],
+    names: Iterable<NamespacedName>,
   ): void {
-    const found = objects.map(object => ({ cluster, object }));
-    const keys = new Set(found.map(objectKey));
-    for (const entry of [...this.#bySource.get(sourceKey(cluster, kind))]) {
-      if (!keys.has(objectKey(entry))) this.#remove(objectKey(entry));
-    }
-    found.forEach(entry => this.#put(entry));
+    const keys = new Set<string>();
+    for (const name of names) keys.add(nameKey({ cluster, ...kind, ...name }));
+    for (const { key } of [...this.#bySource.get(sourceKey(cluster, kind))])
+      if (!keys.has(key)) this.#remove(key);
   }
 
-  #put(entry: InventoryObject): void {
-    const key = objectKey(entry);
+  #put(cluster: string, object: KubernetesObject): void {
+    const key = objectKey({ cluster, object });
     const before = this.#objects.get(key);
-    if (before && sameVersion(before.object, entry.object)) return;
+    if (before && sameVersion(before.object, object)) return;
+    const after = new InventoryObject({ cluster, object }, this.#archive);
     if (before) this.#indexes.forEach(index => index.delete(before));
-    this.#objects.set(key, entry);
-    this.#indexes.forEach(index => index.add(entry));
-    this.#changed(key, before, entry);
+    this.#objects.set(after.key, after);
+    this.#indexes.forEach(index => index.add(after));
+    this.#changed(after.key, before, after);
   }
 
   #remove(key: string): void {

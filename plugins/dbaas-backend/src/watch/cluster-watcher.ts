@@ -236,8 +236,8 @@ export class ClusterWatcher {
       kind,
       store: {
         ...store,
-        replace: objects => {
-          store.replace(objects);
+        retain: names => {
+          store.retain(names);
           running.synced = true;
           this.#onStatus();
         },
@@ -267,7 +267,7 @@ export class ClusterWatcher {
     this.#problems.forget(resourceName(running.resource));
     // With its CRD every object of a kind is gone too.
     if (removed)
-      inventory.storeFor(connection.name, running.resource).replace([]);
+      inventory.storeFor(connection.name, running.resource).retain([]);
   }
 
   #contact(): void {

@@ -20,13 +20,20 @@ const listSchema = z.object({
   items: z.array(z.unknown()).nullish(),
 });
 
-/** All objects of a kind at one moment. */
+/** What there is of a kind at one moment. */
 export interface ObjectList {
-  objects: KubernetesObject[];
+  /** Names of all objects. */
+  names: NamespacedName[];
   /** Items that are not objects; they are left out, so that the others are seen. */
   unusable: UnusableObject[];
   /** From here a watch misses nothing. */
   resourceVersion: string;
+}
+
+/** Names an object among those of its kind. */
+export interface NamespacedName {
+  namespace?: string;
+  name: string;
 }
 
 /** What {@link readObject} made of an item: one of the two. */
@@ -46,11 +53,12 @@ export interface ListOptions {
   /** Until a page must be complete, in milliseconds. */
   timeoutMs: number;
   /** Called with every page. */
-  onContact: () => void;
+  onPage: (objects: KubernetesObject[]) => void;
 }
 
 /**
- * Lists a kind page by page. When the snapshot that the pages are taken from
+ * Lists a kind page by page, so that nobody has to hold or work off all of it at once.
+ * When the snapshot that the pages are taken from
  * expires on the way, everything is read once more in one piece, as client-go's
  * pager does.
  */
@@ -58,18 +66,18 @@ export async function listObjects(
   source: ListSource,
   options: ListOptions,
 ): Promise<ObjectList> {
-  const objects: KubernetesObject[] = [];
+  const names: NamespacedName[] = [];
   const unusable: UnusableObject[] = [];
   let next: string | undefined;
   do {
     const page = await readPageIfFresh(source, { ...options, next });
     if (page === undefined) return readWhole(source, options);
-    options.onContact();
-    objects.push(...page.objects);
+    options.onPage(page.objects);
+    names.push(...namesOf(page.objects));
     unusable.push(...page.unusable);
     next = page.next;
     const { resourceVersion } = page;
-    if (!next) return { objects, unusable, resourceVersion };
+    if (!next) return { names, unusable, resourceVersion };
   } while (!options.signal.aborted);
   throw options.signal.reason;
 }
@@ -93,8 +101,16 @@ async function readWhole(
   options: ListOptions,
 ): Promise<ObjectList> {
   const page = await readPage(source, { ...options, whole: true });
-  options.onContact();
-  return page;
+  const { objects, unusable, resourceVersion } = page;
+  options.onPage(objects);
+  return { names: namesOf(objects), unusable, resourceVersion };
+}
+
+function namesOf(objects: readonly KubernetesObject[]): NamespacedName[] {
+  return objects.map(({ metadata: { namespace, name } }) => ({
+    namespace,
+    name,
+  }));
 }
 
 async function readPage(

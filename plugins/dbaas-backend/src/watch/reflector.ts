@@ -5,17 +5,17 @@ import {
   retryAfterMs,
 } from '../clusters/kubernetes-error';
 import { Backoff, type BackoffLimits } from './backoff';
-import { listObjects, type ListSource } from './list';
+import { listObjects, type ListSource, type NamespacedName } from './list';
 import { sleep } from './sleep';
 import { UnusableObjects, type UnusableSummary } from './unusable-objects';
 import { watchObjects, type WatchEvent, type WatchTimes } from './watch-stream';
 
 /** Receives what a reflector learns, in order. */
 export interface ReflectorStore {
-  /** These are all objects that there are. */
-  replace(objects: KubernetesObject[]): void;
   upsert(object: KubernetesObject): void;
   remove(object: KubernetesObject): void;
+  /** No other objects are there than these, all of which were put in. */
+  retain(names: readonly NamespacedName[]): void;
 }
 
 /** What went wrong, while doing what. */
@@ -111,11 +111,14 @@ export class Reflector {
       listObjects(this.options, {
         signal,
         timeoutMs: this.#times.page,
-        onContact,
+        onPage: objects => {
+          onContact();
+          if (!signal.aborted) objects.forEach(one => store.upsert(one));
+        },
       }),
     );
     if (signal.aborted) return;
-    store.replace(list.objects);
+    store.retain(list.names);
     if (this.#unusable.replace(list.unusable)) this.#tellUnusable();
     this.#resourceVersion = list.resourceVersion;
     this.options.onProblem(undefined);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
+import { readOnce } from '../kubernetes/read-once';
 import { DEFAULT_PLANS, findPlan, type Plan } from '../plans/plan';
 import { MANAGED_DATABASE } from '../request/managed-database';
 import { PLACEMENTS } from '../request/placement';
@@ -47,13 +48,13 @@ const claimSpecSchema = z.object({
 export type ClaimSpec = z.infer<typeof claimSpecSchema>;
 
 /** What a ManagedDatabase asks for; undefined for claims of other kinds. */
-export function claimSpecOf(object: KubernetesObject): ClaimSpec | undefined {
+export const claimSpecOf = readOnce((object): ClaimSpec | undefined => {
   const { kind, apiVersion } = object;
   const isOurs =
     kind === MANAGED_DATABASE.kind &&
     apiVersion.startsWith(`${MANAGED_DATABASE.group}/`);
   return isOurs ? claimSpecSchema.safeParse(object.spec).data : undefined;
-}
+});
 
 const statusSchema = z
   .object({ phase: z.string().optional().catch(undefined) })

@@ -53,6 +53,6 @@ export interface GroupKind {
 
 /** The API group of an object: `''` for the core group. @public */
 export function groupOf(object: Pick<KubernetesObject, 'apiVersion'>): string {
-  const [group, version] = object.apiVersion.split('/');
-  return version === undefined ? '' : group;
+  const slash = object.apiVersion.indexOf('/');
+  return slash === -1 ? '' : object.apiVersion.slice(0, slash);
 }

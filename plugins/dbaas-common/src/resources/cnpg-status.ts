@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { KubernetesObject } from '../kubernetes/kubernetes-object';
+import { readOnce } from '../kubernetes/read-once';
 
 const specSchema = z
   .object({
@@ -46,11 +46,11 @@ export function readyInstancesOf({
 }
 
 /** What is asked of a Cluster. */
-export function clusterSpecOf({ spec }: KubernetesObject): ClusterSpec {
-  return specSchema.parse(spec ?? {});
-}
+export const clusterSpecOf = readOnce(
+  ({ spec }): ClusterSpec => specSchema.parse(spec ?? {}),
+);
 
 /** What a Cluster says of itself. */
-export function clusterStatusOf({ status }: KubernetesObject): ClusterStatus {
-  return statusSchema.parse(status ?? {});
-}
+export const clusterStatusOf = readOnce(
+  ({ status }): ClusterStatus => statusSchema.parse(status ?? {}),
+);

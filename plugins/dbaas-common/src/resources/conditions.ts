@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { KubernetesObject } from '../kubernetes/kubernetes-object';
+import { readOnce } from '../kubernetes/read-once';
 import { redactMessage } from '../redaction/redact';
 import type { VerdictEvidence } from './verdict';
 
@@ -23,10 +24,19 @@ const statusSchema = z
   .partial()
   .catch({});
 
+const statusOf = readOnce(({ status }) => {
+  const { conditions = [], observedGeneration } = statusSchema.parse(
+    status ?? {},
+  );
+  return {
+    conditions: conditions.filter(condition => condition !== undefined),
+    observedGeneration,
+  };
+});
+
 /** The conditions of an object; entries that are none are left out. */
-export function conditionsOf(object: KubernetesObject): Condition[] {
-  const { conditions = [] } = statusSchema.parse(object.status ?? {});
-  return conditions.filter(condition => condition !== undefined);
+export function conditionsOf(object: KubernetesObject): readonly Condition[] {
+  return statusOf(object).conditions;
 }
 
 /** The condition of a type, if the object has it. */
@@ -41,7 +51,7 @@ export function conditionOf(
 export function observedGenerationOf(
   object: KubernetesObject,
 ): number | undefined {
-  return statusSchema.parse(object.status ?? {}).observedGeneration;
+  return statusOf(object).observedGeneration;
 }
 
 /** What a condition says, as evidence. */

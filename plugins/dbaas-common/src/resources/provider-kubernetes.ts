@@ -3,6 +3,7 @@ import {
   kubernetesObjectSchema,
   type KubernetesObject,
 } from '../kubernetes/kubernetes-object';
+import { readOnce } from '../kubernetes/read-once';
 import { conditionOf } from './conditions';
 import { readManagedResource } from './crossplane-managed';
 import { REMOTE_CLUSTER_RULES } from './error-rules';
@@ -50,7 +51,7 @@ export interface CarriedObject {
 }
 
 /** The remote object of an Object (`spec.forProvider.manifest`, `status.atProvider.manifest`). */
-export function carriedObject(object: KubernetesObject): CarriedObject {
+export const carriedObject = readOnce((object): CarriedObject => {
   const spec = objectSpecSchema.parse(object.spec ?? {});
   const status = objectStatusSchema.parse(object.status ?? {});
   return {
@@ -58,7 +59,7 @@ export function carriedObject(object: KubernetesObject): CarriedObject {
     observed: status.atProvider?.manifest,
     providerConfig: spec.providerConfigRef?.name,
   };
-}
+});
 
 /** Whether an object is one that carries another. */
 export function isCarrier(group: string, kind: string): boolean {

@@ -170,15 +170,17 @@ class TreeBuilder {
     about: Partial<TreeNode> & Pick<TreeNode, 'membership'>,
   ): TreeNode {
     const id = keyText(entry.cluster, keyOf(entry.object));
+    const { cluster, object } = entry;
     const node: TreeNode = {
       observedByController: false,
-      ...entry,
       ...about,
+      cluster,
+      object,
       id,
     };
     this.#nodes.set(id, node);
-    const { uid } = entry.object.metadata;
-    if (uid) this.#uids.set(`${entry.cluster}|${uid}`, id);
+    const { uid } = object.metadata;
+    if (uid) this.#uids.set(`${cluster}|${uid}`, id);
     this.#queue.push(node);
     return node;
   }

@@ -3,6 +3,7 @@ import {
   groupOf,
   type KubernetesObject,
 } from '../kubernetes/kubernetes-object';
+import { readOnce } from '../kubernetes/read-once';
 import type { Layer } from '../layers';
 import { ATLAS_GROUP } from '../resources/atlas';
 import { CLOUDNATIVE_PG_GROUP } from '../resources/cloudnative-pg';
@@ -122,10 +123,10 @@ const MEANINGS: readonly KindMeaning[] = [
 ];
 
 /** What an object is in a database service; undefined for what only helps. */
-export function roleOf(object: KubernetesObject): ServiceRole | undefined {
+export const roleOf = readOnce((object): ServiceRole | undefined => {
   const role = meaningOf(object)?.role;
   return role === 'delivery' && isGenerated(object) ? undefined : role;
-}
+});
 
 const generatedSchema = z.object({
   dataFrom: z
@@ -150,10 +151,10 @@ export function layerOfKind(object: KubernetesObject): Layer | undefined {
   );
 }
 
-function meaningOf(object: KubernetesObject): KindMeaning | undefined {
+const meaningOf = readOnce((object): KindMeaning | undefined => {
   const group = groupOf(object);
   return MEANINGS.find(
     ({ groups, kinds }) =>
       groups.includes(group) && (kinds?.includes(object.kind) ?? true),
   );
-}
+});

@@ -19,9 +19,9 @@ export function keyOf(object: KubernetesObject): ObjectKey {
 
 /** A key as text. */
 export function keyText(cluster: string, key: ObjectKey): string {
-  return [cluster, key.group, key.kind, key.namespace ?? '', key.name].join(
-    '|',
-  );
+  return `${cluster}|${key.group}|${key.kind}|${key.namespace ?? ''}|${
+    key.name
+  }`;
 }
 
 const eventSchema = z.object({
@@ -50,8 +50,9 @@ export class ObjectBag {
       this.#byKey.set(keyText(cluster, keyOf(object)), entry);
       for (const { uid } of object.metadata.ownerReferences ?? []) {
         const owner = `${cluster}|${uid}`;
-        const owned = this.#byOwner.get(owner) ?? [];
-        this.#byOwner.set(owner, [...owned, entry]);
+        const owned = this.#byOwner.get(owner);
+        if (owned) owned.push(entry);
+        else this.#byOwner.set(owner, [entry]);
       }
     }
   }

@@ -3,6 +3,7 @@ import {
   groupOf,
   type KubernetesObject,
 } from '../kubernetes/kubernetes-object';
+import { readOnce } from '../kubernetes/read-once';
 import type { ObjectKey } from '../resources/reader';
 
 const referenceSchema = z.object({
@@ -33,9 +34,11 @@ const compositeSchema = z
   })
   .catch({});
 
+const compositeOf = readOnce(({ spec }) => compositeSchema.parse(spec ?? {}));
+
 /** Whether the object composes others, as its fields tell. */
-export function isComposite({ spec }: KubernetesObject): boolean {
-  const parsed = compositeSchema.parse(spec ?? {});
+export function isComposite(object: KubernetesObject): boolean {
+  const parsed = compositeOf(object);
   return Boolean(
     parsed.crossplane ?? parsed.resourceRefs ?? parsed.resourceRef,
   );
@@ -46,7 +49,7 @@ export function isComposite({ spec }: KubernetesObject): boolean {
  * reference without a namespace means the composite's own, or a cluster-scoped object.
  */
 export function composedKeys(object: KubernetesObject): ObjectKey[][] {
-  const parsed = compositeSchema.parse(object.spec ?? {});
+  const parsed = compositeOf(object);
   const refs = [
     parsed.resourceRef,
     ...(parsed.crossplane?.resourceRefs ?? parsed.resourceRefs ?? []),
@@ -71,7 +74,7 @@ const dependencySchema = z
   .catch({});
 
 /** Shared objects that this one works through: secret stores and provider configurations. */
-export function dependencyKeys(object: KubernetesObject): ObjectKey[] {
+export const dependencyKeys = readOnce((object): ObjectKey[] => {
   const spec = dependencySchema.parse(object.spec ?? {});
   const group = groupOf(object);
   const { namespace } = object.metadata;
@@ -89,4 +92,4 @@ export function dependencyKeys(object: KubernetesObject): ObjectKey[] {
       ? [{ group, kind, name }]
       : [{ group, kind, name, namespace }];
   });
-}
+});
