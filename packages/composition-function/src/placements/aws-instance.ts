@@ -2,8 +2,8 @@ import type {
   KubernetesObject,
   ManagedDatabase,
 } from '@backstage-dbaas/plugin-dbaas-common';
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { incarnationOf } from '../resources/names';
 import { composedObject } from '../resources/planned-resource';
 import type { AwsNetwork, AwsSettings } from './aws-settings';
 import { ADMINISTRATOR, administratorPasswordRef } from './cloud-administrator';
@@ -155,8 +155,6 @@ function backupOf({ spec: { backup } }: ManagedDatabase) {
   };
 }
 
-const uidSchema = z.object({ metadata: z.object({ uid: z.string() }) });
-
 /**
  * The name of the last snapshot differs for claims of the same name that come one after
  * the other, or the second one could not be deleted.
@@ -166,14 +164,12 @@ function deletionOf(
   { finalSnapshot }: AwsSettings,
   identifier: string,
 ) {
-  const uid = uidSchema.safeParse(claim).data?.metadata.uid ?? '';
-  const incarnation = createHash('sha256').update(uid).digest('hex');
   return {
     deletionProtection: claim.spec.deletionProtection,
     copyTagsToSnapshot: true,
     skipFinalSnapshot: !finalSnapshot,
     ...(finalSnapshot && {
-      finalSnapshotIdentifier: `${identifier}-final-${incarnation.slice(0, 8)}`,
+      finalSnapshotIdentifier: `${identifier}-final-${incarnationOf(claim)}`,
     }),
   };
 }

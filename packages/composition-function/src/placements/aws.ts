@@ -83,29 +83,27 @@ function readAccess(
   observed: ObservedResources,
   { certificateAuthorities }: AwsSettings,
 ): ServerAccess {
-  const tls = certificateAuthorities
-    ? authoritiesOf(required, certificateAuthorities.key)
-    : { mode: 'require' as const, ca: '' };
-  if (!tls) {
-    const { namespace, name, key } = certificateAuthorities ?? {};
-    return {
-      known: false,
-      missing: `the authorities of RDS (key "${key}" of ConfigMap ${namespace}/${name})`,
-    };
-  }
+  const tls = tlsOf(required, certificateAuthorities);
+  if ('missing' in tls) return { known: false, ...tls };
   const { address, port } = instanceOf(observed) ?? {};
   const endpoint = address && port ? { host: address, port } : undefined;
   return administratorAccess(required, endpoint, tls);
 }
 
+const configMapSchema = z.object({ data: z.record(z.string(), z.string()) });
+
 /** Certificates of RDS name the address of the instance, so all of it can be verified. */
-function authoritiesOf(
+function tlsOf(
   required: RequiredObjects,
-  key: string,
-): Tls | undefined {
+  authorities: AwsSettings['certificateAuthorities'],
+): Tls | { missing: string } {
+  if (!authorities) return { mode: 'require', ca: '' };
+  const { namespace, name, key } = authorities;
   const [configMap] = required.get(AUTHORITIES) ?? [];
   const ca = configMapSchema.safeParse(configMap).data?.data[key];
-  return ca ? { mode: 'verify-full', ca } : undefined;
+  return ca
+    ? { mode: 'verify-full', ca }
+    : {
+        missing: `the authorities of RDS (key "${key}" of ConfigMap ${namespace}/${name})`,
+      };
 }
-
-const configMapSchema = z.object({ data: z.record(z.string(), z.string()) });

@@ -2,10 +2,9 @@ import type {
   KubernetesObject,
   ManagedDatabase,
 } from '@backstage-dbaas/plugin-dbaas-common';
-import { z } from 'zod';
 import type { Problem } from '../claim/problem';
 import { gate } from '../resources/gates';
-import { composedName } from '../resources/names';
+import { composedName, incarnationOf } from '../resources/names';
 import type { ObservedResources } from '../resources/observed-resources';
 import {
   composedObject,
@@ -96,16 +95,13 @@ export function planBackups(
 const storeName = ({ metadata }: ManagedDatabase) =>
   composedName(metadata.name, 'backups');
 
-const uidSchema = z.object({ metadata: z.object({ uid: z.string() }) });
-
 /**
  * The folder of a server in the place for backups. It is empty for a claim that comes
  * after another one of the same name: the plugin archives into no other.
  */
 function folderOf(claim: ManagedDatabase): string {
   const { namespace, name } = claim.metadata;
-  const uid = uidSchema.safeParse(claim).data?.metadata.uid ?? '';
-  return composedName(namespace, name, uid);
+  return composedName(namespace, name, incarnationOf(claim));
 }
 
 /** One for each claim, because the time that backups are kept is said here. */

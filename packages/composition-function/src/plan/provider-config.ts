@@ -49,16 +49,21 @@ export function planProviderConfig(context: Context): PlannedResource[] {
   ];
 }
 
+const ACCESS = 'the access to the server';
+
 /** What everything inside the server waits for. */
 export function serverNeeds({ observed, placement }: Context): Need[] {
   return [
     ...(placement.server
       ? [observed.usable(placement.server, 'the server')]
       : []),
-    ...placement.support.map(name =>
-      observed.usable(name, 'the access to the server'),
-    ),
-    observed.exists(PROVIDER_CONFIG, 'the access to the server'),
+    {
+      what: ACCESS,
+      met: [
+        observed.exists(PROVIDER_CONFIG, ACCESS),
+        ...placement.support.map(name => observed.usable(name, ACCESS)),
+      ].every(({ met }) => met),
+    },
   ];
 }
 

@@ -1,5 +1,9 @@
-import { MAX_POSTGRESQL_NAME } from '@backstage-dbaas/plugin-dbaas-common';
+import {
+  MAX_POSTGRESQL_NAME,
+  type ManagedDatabase,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 
 const MAX_READABLE = 54;
 
@@ -15,6 +19,13 @@ export function composedName(...parts: string[]): string {
     .slice(0, MAX_READABLE)
     .replace(/-+$/, '');
   return `${readable}-${digest(parts)}`;
+}
+
+const uidSchema = z.object({ metadata: z.object({ uid: z.string() }) });
+
+/** Tells a claim from another one of the same name that comes after it. */
+export function incarnationOf(claim: ManagedDatabase): string {
+  return digest([uidSchema.safeParse(claim).data?.metadata.uid ?? '']);
 }
 
 /**
