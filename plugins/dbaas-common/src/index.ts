@@ -22,6 +22,7 @@ export * from './api/credentials';
 export * from './api/resource-details';
 export * from './connect/connection-snippets';
 export * from './plans/plan';
+export { readSharedPlans, SHARED_PLANS } from './plans/shared-plans';
 export * from './request/connection-keys';
 export * from './request/form-answers';
 export * from './request/manifest';
