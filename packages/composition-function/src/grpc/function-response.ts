@@ -4,6 +4,7 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { Problem } from '../claim/problem';
 import type { Composed, Refused } from '../compose';
+import type { Requirement } from '../placements/server-access';
 
 /** Crossplane asks again after this long, whether or not anything changed. */
 const SETTLED_SECONDS = 60;
@@ -32,6 +33,18 @@ export interface ResponseJson {
 /** The answer to Crossplane. */
 export function responseOf(answer: Composed | Refused): ResponseJson {
   return answer.ok ? composedResponse(answer) : refusedResponse(answer);
+}
+
+/** The answer while something must be read first; Crossplane calls again with it. */
+export function questionsResponse(
+  questions: Readonly<Record<string, Requirement>>,
+): ResponseJson {
+  return {
+    ttlSeconds: UNSETTLED_SECONDS,
+    results: [],
+    conditions: [],
+    requirements: { resources: questions },
+  };
 }
 
 /** The answer when something went wrong; Crossplane then changes nothing. */

@@ -6,8 +6,10 @@ import {
   Status,
   type RunFunctionResponse,
 } from '@crossplane-org/function-sdk-typescript';
+import { DEFAULT_PLANS } from '@backstage-dbaas/plugin-dbaas-common';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { sharedPlans } from '../__testUtils__/shared-plans';
 import { secretData } from '../resources/kubernetes-secret';
 import { claimOf, FULL_SPEC, MINIMAL_SPEC } from '../__testUtils__/claims';
 import {
@@ -16,6 +18,15 @@ import {
   stopFunction,
   type RunningFunction,
 } from '../__testUtils__/running-function';
+
+/** What Crossplane answers when it is asked for the plans. */
+const PLANS = {
+  plans: {
+    items: [...sharedPlans(DEFAULT_PLANS).values()]
+      .flat()
+      .map(resource => ({ resource })),
+  },
+};
 
 describe('the function over gRPC', () => {
   let running: RunningFunction;
@@ -29,13 +40,23 @@ describe('the function over gRPC', () => {
   const { path, requestSerialize, responseDeserialize } =
     FunctionRunnerServiceService.runFunction;
 
-  const call = (request: object): Promise<RunFunctionResponse> =>
+  const call = ({
+    requiredResources,
+    ...request
+  }: {
+    requiredResources?: object;
+    observed?: object;
+    [field: string]: unknown;
+  }): Promise<RunFunctionResponse> =>
     new Promise((resolve, reject) =>
       running.client.makeUnaryRequest(
         path,
         requestSerialize,
         responseDeserialize,
-        RunFunctionRequest.fromJSON(request),
+        RunFunctionRequest.fromJSON({
+          ...request,
+          requiredResources: { ...PLANS, ...requiredResources },
+        }),
         (error, response) =>
           response
             ? resolve(response)
@@ -148,24 +169,16 @@ describe('the function over gRPC', () => {
   it('takes its settings from the input', async () => {
     const response = await call({
       observed: {
-        composite: { resource: claimOf({ ...MINIMAL_SPEC, plan: 'tiny' }) },
+        composite: { resource: claimOf(MINIMAL_SPEC) },
       },
       input: {
         apiVersion: 'dbaas.dev/v1alpha1',
         kind: 'CompositionSettings',
-        plans: [
-          {
-            name: 'tiny',
-            title: 'Tiny',
-            cpu: '100m',
-            memory: '256Mi',
-            storageGB: 1,
-          },
-        ],
+        cnpg: { storageClass: 'fast' },
       },
     });
     expect(response.desired?.resources.server.resource).toMatchObject({
-      spec: { storage: { size: '1Gi' } },
+      spec: { storage: { storageClass: 'fast' } },
     });
   });
 

@@ -8,15 +8,10 @@ import {
   type sendUnaryData,
   type ServerUnaryCall,
 } from '@grpc/grpc-js';
-import { compose } from '../compose';
-import { readRequest } from './function-request';
-import {
-  fatalResponse,
-  responseOf,
-  type ResponseJson,
-} from './function-response';
+import { answerCall } from './answer-call';
 import { Health } from './health';
 import { listen } from './listen';
+import { loadSdk } from './sdk';
 
 /** A claim with many parts, each with its status, outgrows the 4 MiB of gRPC. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
@@ -41,10 +36,6 @@ export interface FunctionServer {
   stop(): Promise<void>;
 }
 
-/** The SDK is published as ES module only; this is the one place that loads it. */
-const loadSdk = () => import('@crossplane-org/function-sdk-typescript');
-type Sdk = Awaited<ReturnType<typeof loadSdk>>;
-
 /** Serves the function over gRPC, as Crossplane calls it. */
 export async function startFunctionServer(
   options: FunctionServerOptions,
@@ -58,7 +49,7 @@ export async function startFunctionServer(
     runFunction: (
       { request }: ServerUnaryCall<RunFunctionRequest, RunFunctionResponse>,
       respond: sendUnaryData<RunFunctionResponse>,
-    ) => respond(null, runFunction(sdk, request, options.onError)),
+    ) => respond(null, answerCall(sdk, request, options.onError)),
   });
   const health = new Health(
     serviceOf(sdk.FunctionRunnerServiceService.runFunction.path),
@@ -75,51 +66,6 @@ export async function startFunctionServer(
 
 /** `/package.Service/Method` -> `package.Service` */
 const serviceOf = (path: string) => path.split('/')[1];
-
-function runFunction(
-  sdk: Sdk,
-  request: RunFunctionRequest,
-  onError: (error: unknown) => void,
-): RunFunctionResponse {
-  try {
-    return toResponse(
-      sdk,
-      request,
-      responseOf(compose(readRequest(request, new Date()))),
-    );
-  } catch (error) {
-    onError(error);
-    const reason = error instanceof Error ? error.message : String(error);
-    return toResponse(
-      sdk,
-      request,
-      fatalResponse(`The composition function failed: ${reason}`),
-    );
-  }
-}
-
-/** What functions before this one asked for stays asked for. */
-function toResponse(
-  sdk: Sdk,
-  request: RunFunctionRequest,
-  json: ResponseJson,
-): RunFunctionResponse {
-  const ours = sdk.RunFunctionResponse.fromJSON(json);
-  const response = sdk.to(request, { seconds: json.ttlSeconds, nanos: 0 });
-  return {
-    ...response,
-    desired: {
-      composite: ours.desired?.composite ?? response.desired?.composite,
-      resources: {
-        ...response.desired?.resources,
-        ...ours.desired?.resources,
-      },
-    },
-    results: ours.results,
-    conditions: ours.conditions,
-    requirements: ours.requirements,
-  };
-}
 
 /** Who asks is told first, so that calls go to another replica meanwhile. */
 async function shutDown(server: Server, health: Health): Promise<void> {

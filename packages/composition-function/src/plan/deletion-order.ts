@@ -1,5 +1,4 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
-import { z } from 'zod';
 import type { Context } from '../context';
 import { daprResource, deliveryOf } from './dapr';
 import { deliveryResource } from './delivery';
@@ -49,14 +48,14 @@ export function planDeletionOrder(
   ];
 }
 
-const withoutDeleteSchema = z.object({
-  spec: z.object({ managementPolicies: z.array(z.string()) }),
-});
-
-function isDeletedInServer(object: KubernetesObject): boolean {
+function isDeletedInServer({
+  apiVersion,
+  kind,
+  spec,
+}: KubernetesObject): boolean {
   return (
-    object.apiVersion === SQL_API_VERSION &&
-    object.kind !== 'ProviderConfig' &&
-    !withoutDeleteSchema.safeParse(object).success
+    apiVersion === SQL_API_VERSION &&
+    kind !== 'ProviderConfig' &&
+    !(typeof spec === 'object' && spec !== null && 'managementPolicies' in spec)
   );
 }

@@ -60,7 +60,11 @@ export function planLeft(
   planned: readonly PlannedResource[],
 ): Left {
   const wanted = new Set(planned.map(({ object }) => keyOf(object)));
-  const left = leftUsages(context, wanted);
+  const left = leftUsages(
+    context,
+    new Set(planned.map(({ name }) => name)),
+    wanted,
+  );
   const passwords = leftPasswords(context, wanted, left);
   const kept = new Set([...wanted, ...passwords.map(one => keyOf(one.object))]);
   // Where both go, a deletion that is refused would hold up the other one, too.
@@ -101,11 +105,12 @@ const keyOfReference = ({
 
 function leftUsages(
   { observed, required }: Context,
+  plannedNames: ReadonlySet<string>,
   wanted: ReadonlySet<string>,
 ): LeftUsage[] {
   return observed.names().flatMap(name => {
     const object = observed.get(name)?.object;
-    if (object?.kind !== 'Usage') return [];
+    if (object?.kind !== 'Usage' || plannedNames.has(name)) return [];
     const usage = usageSchema.safeParse(object);
     if (!usage.success || wanted.has(keyOfReference(usage.data.spec.by)))
       return [];

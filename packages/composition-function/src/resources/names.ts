@@ -2,7 +2,7 @@ import {
   MAX_POSTGRESQL_NAME,
   type ManagedDatabase,
 } from '@backstage-dbaas/plugin-dbaas-common';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 
 const MAX_READABLE = 54;
@@ -64,8 +64,5 @@ function derivedPostgresqlName(database: string, suffix: string): string {
 }
 
 function digest(parts: string[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify(parts))
-    .digest('hex')
-    .slice(0, 8);
+  return hash('sha256', JSON.stringify(parts)).slice(0, 8);
 }

@@ -1,4 +1,7 @@
-import { groupOf } from '../kubernetes/kubernetes-object';
+import {
+  groupOf,
+  type KubernetesObject,
+} from '../kubernetes/kubernetes-object';
 import { readByShape } from './crossplane';
 import { readGeneric } from './generic';
 import { readDeletion } from './observation';
@@ -16,18 +19,32 @@ import { BUILT_IN_READERS } from './readers';
 export function createReadResource(
   additional: readonly ResourceReader[] = [],
 ): ReadResource {
-  const readers = [...additional, ...BUILT_IN_READERS];
+  const readerOf = findOnce([...additional, ...BUILT_IN_READERS]);
   const readResource: ReadResource = (object, context) => {
     const deletion = readDeletion(object, context);
     if (deletion) return deletion;
-    const kind = { group: groupOf(object), kind: object.kind };
-    const reader = readers.find(one => readsKind(one, kind));
+    const reader = readerOf(object);
     return reader
       ? reader.read(object, context, readResource)
       : readByShape(object, context, readResource) ??
           readGeneric(object, context);
   };
   return readResource;
+}
+
+/** Thousands of objects are of a few kinds: the reader of a kind is looked for once. */
+function findOnce(readers: readonly ResourceReader[]) {
+  const found = new Map<string, ResourceReader | undefined>();
+  return (object: KubernetesObject): ResourceReader | undefined => {
+    const kind = { group: groupOf(object), kind: object.kind };
+    const key = `${kind.group} ${kind.kind}`;
+    if (!found.has(key))
+      found.set(
+        key,
+        readers.find(one => readsKind(one, kind)),
+      );
+    return found.get(key);
+  };
 }
 
 /** Reads an object with the built-in readers. @public */
