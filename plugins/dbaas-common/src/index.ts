@@ -7,7 +7,12 @@ export * from './annotations';
 export * from './layers';
 export * from './kubernetes/kubernetes-object';
 export * from './request/managed-database';
-export * from './request/names';
+export {
+  MAX_POSTGRESQL_NAME,
+  databaseName,
+  kubernetesName,
+  userName,
+} from './request/names';
 export {
   MADE_PLACEMENTS,
   PLACEMENTS,
@@ -41,7 +46,7 @@ export {
   type CarriedObject,
 } from './resources/provider-kubernetes';
 export { durationInWords } from './resources/timing';
-export { type ClusterObject } from './tree/object-bag';
+export { type ClusterObject, type ObjectBag } from './tree/object-bag';
 export {
   buildTree,
   type BuildTreeOptions,

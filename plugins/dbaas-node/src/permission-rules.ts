@@ -82,8 +82,13 @@ const hasCluster = createPermissionRule({
 /** All rules for permissions on database services. @public */
 export const databaseServiceRules = { isEntityOwner, hasNamespace, hasCluster };
 
+const conditionExports = createConditionExports({
+  resourceRef: databaseServicePermissionResourceRef,
+  rules: databaseServiceRules,
+});
+
 /**
- * Conditions and decisions for permission policies.
+ * Conditions for permission policies.
  *
  * @example
  * ```ts
@@ -95,10 +100,8 @@ export const databaseServiceRules = { isEntityOwner, hasNamespace, hasCluster };
  *
  * @public
  */
-export const {
-  conditions: databaseServiceConditions,
-  createConditionalDecision: createDatabaseServiceConditionalDecision,
-} = createConditionExports({
-  resourceRef: databaseServicePermissionResourceRef,
-  rules: databaseServiceRules,
-});
+export const databaseServiceConditions = conditionExports.conditions;
+
+/** The decision of a permission policy, by {@link databaseServiceConditions}. @public */
+export const createDatabaseServiceConditionalDecision =
+  conditionExports.createConditionalDecision;

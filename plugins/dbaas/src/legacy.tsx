@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+import type { JSX } from 'react';
 import {
   createApiFactory,
   createComponentExtension,
@@ -12,7 +13,10 @@ import {
   fetchApiRef,
 } from '@backstage/core-plugin-api';
 import { DbaasClient } from '@backstage-dbaas/plugin-dbaas-common';
-import { createScaffolderFieldExtension } from '@backstage/plugin-scaffolder-react';
+import {
+  createScaffolderFieldExtension,
+  type FieldExtensionComponent,
+} from '@backstage/plugin-scaffolder-react';
 import { dbaasApiRef } from './api/dbaas-api';
 import {
   databaseNameField,
@@ -48,7 +52,7 @@ export const dbaasPlugin = createPlugin({
 });
 
 /** The page of all database services. @public */
-export const DbaasPage = dbaasPlugin.provide(
+export const DbaasPage: () => JSX.Element = dbaasPlugin.provide(
   createRoutableExtension({
     name: 'DbaasPage',
     component: () => import('./fleet/FleetPage').then(m => m.FleetPage),
@@ -57,7 +61,7 @@ export const DbaasPage = dbaasPlugin.provide(
 );
 
 /** The card for the overview of an entity. @public */
-export const EntityDatabaseCard = dbaasPlugin.provide(
+export const EntityDatabaseCard: () => JSX.Element = dbaasPlugin.provide(
   createComponentExtension({
     name: 'EntityDatabaseCard',
     component: {
@@ -67,7 +71,7 @@ export const EntityDatabaseCard = dbaasPlugin.provide(
 );
 
 /** The tab of an entity. @public */
-export const EntityDatabaseContent = dbaasPlugin.provide(
+export const EntityDatabaseContent: () => JSX.Element = dbaasPlugin.provide(
   createRoutableExtension({
     name: 'EntityDatabaseContent',
     component: () =>
@@ -76,34 +80,50 @@ export const EntityDatabaseContent = dbaasPlugin.provide(
   }),
 );
 
-/** @public */
-export const DatabaseNameFieldExtension = dbaasPlugin.provide(
+/** What the `ui:options` of {@link DatabaseNameFieldExtension} may say. @public */
+export interface DatabaseNameOptions {
+  /** Namespace to look in; by default the one of the form. */
+  namespace?: string;
+  /** Cluster to look in; by default all of them. */
+  cluster?: string;
+}
+
+/** The field for the name of a new database service. @public */
+export const DatabaseNameFieldExtension: FieldExtensionComponent<
+  string,
+  DatabaseNameOptions
+> = dbaasPlugin.provide(
   createScaffolderFieldExtension({
     ...databaseNameField,
     schema: databaseNameField.schema.schema,
   }),
 );
 
-/** @public */
-export const DatabasePlanFieldExtension = dbaasPlugin.provide(
-  createScaffolderFieldExtension({
-    ...databasePlanField,
-    schema: databasePlanField.schema.schema,
-  }),
-);
+/** The field for the plan, out of the catalogue. @public */
+export const DatabasePlanFieldExtension: FieldExtensionComponent<string, {}> =
+  dbaasPlugin.provide(
+    createScaffolderFieldExtension({
+      ...databasePlanField,
+      schema: databasePlanField.schema.schema,
+    }),
+  );
 
-/** @public */
-export const DatabaseSchemaSqlFieldExtension = dbaasPlugin.provide(
+/** The field for the tables, with hints while typing. @public */
+export const DatabaseSchemaSqlFieldExtension: FieldExtensionComponent<
+  string,
+  {}
+> = dbaasPlugin.provide(
   createScaffolderFieldExtension({
     ...databaseSchemaSqlField,
     schema: databaseSchemaSqlField.schema.schema,
   }),
 );
 
-/** @public */
-export const DatabaseReviewFieldExtension = dbaasPlugin.provide(
-  createScaffolderFieldExtension({
-    ...databaseReviewField,
-    schema: databaseReviewField.schema.schema,
-  }),
-);
+/** Shows the file that the pull request will hold. @public */
+export const DatabaseReviewFieldExtension: FieldExtensionComponent<string, {}> =
+  dbaasPlugin.provide(
+    createScaffolderFieldExtension({
+      ...databaseReviewField,
+      schema: databaseReviewField.schema.schema,
+    }),
+  );

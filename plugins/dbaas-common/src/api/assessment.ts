@@ -3,7 +3,7 @@ import { layerSchema } from '../layers';
 
 /**
  * State of one resource or one layer. Worst first, as the roll-up orders them:
- * `failed` > `deleting` > `degraded` > `paused` > `unknown` > `progressing` >
+ * `failed`, `deleting`, `degraded`, `paused`, `unknown`, `progressing`,
  * `healthy`. `notRequested` is only ever the state of a layer.
  *
  * @public

@@ -119,7 +119,10 @@ export interface DbaasClientOptions {
 export class DbaasClient implements DbaasApi {
   constructor(private readonly options: DbaasClientOptions) {}
 
-  async listServices(query: ListServicesQuery = {}, options?: RequestOptions) {
+  async listServices(
+    query: ListServicesQuery = {},
+    options?: RequestOptions,
+  ): Promise<DatabaseServiceList> {
     const search = searchOf(query).toString();
     return this.#read(
       search ? `/services?${search}` : '/services',
@@ -128,11 +131,17 @@ export class DbaasClient implements DbaasApi {
     );
   }
 
-  async getService(ref: ServiceRef, options?: RequestOptions) {
+  async getService(
+    ref: ServiceRef,
+    options?: RequestOptions,
+  ): Promise<DatabaseService | undefined> {
     return this.#readIfFound(servicePath(ref), databaseServiceSchema, options);
   }
 
-  async getHistory(ref: ServiceRef, options?: RequestOptions) {
+  async getHistory(
+    ref: ServiceRef,
+    options?: RequestOptions,
+  ): Promise<Transition[] | undefined> {
     const history = await this.#readIfFound(
       `${servicePath(ref)}/history`,
       transitionListSchema,
@@ -141,7 +150,10 @@ export class DbaasClient implements DbaasApi {
     return history?.items;
   }
 
-  async getServicesByEntity(entityRef: string, options?: RequestOptions) {
+  async getServicesByEntity(
+    entityRef: string,
+    options?: RequestOptions,
+  ): Promise<DatabaseService[]> {
     const { namespace, kind, name } = parseEntityRef(entityRef, {
       defaultKind: 'component',
       defaultNamespace: 'default',
@@ -154,7 +166,10 @@ export class DbaasClient implements DbaasApi {
     return items;
   }
 
-  async getConnections(ref: ServiceRef, options?: RequestOptions) {
+  async getConnections(
+    ref: ServiceRef,
+    options?: RequestOptions,
+  ): Promise<ConnectionDetails[] | undefined> {
     const connections = await this.#readIfFound(
       `${servicePath(ref)}/connections`,
       connectionDetailsListSchema,
@@ -167,7 +182,7 @@ export class DbaasClient implements DbaasApi {
     ref: ServiceRef,
     resource: ResourceRef,
     options?: RequestOptions,
-  ) {
+  ): Promise<ResourceManifest | undefined> {
     return this.#readIfFound(
       `${servicePath(ref)}/manifest?${searchOf(resource)}`,
       resourceManifestSchema,
@@ -179,7 +194,7 @@ export class DbaasClient implements DbaasApi {
     ref: ServiceRef,
     types: EventTypes = 'warning',
     options?: RequestOptions,
-  ) {
+  ): Promise<ResourceEventList | undefined> {
     return this.#readIfFound(
       `${servicePath(ref)}/events?${searchOf({ types })}`,
       resourceEventListSchema,
@@ -191,7 +206,7 @@ export class DbaasClient implements DbaasApi {
     ref: ServiceRef,
     request: RevealCredential,
     options?: RequestOptions,
-  ) {
+  ): Promise<RevealedCredential> {
     return this.#ask(
       `${servicePath(ref)}/credentials`,
       { method: 'POST', body: JSON.stringify(request) },
@@ -200,7 +215,9 @@ export class DbaasClient implements DbaasApi {
     );
   }
 
-  async listClusters(options?: RequestOptions) {
+  async listClusters(
+    options?: RequestOptions,
+  ): Promise<ClusterHealthList['items']> {
     const { items } = await this.#read(
       '/clusters',
       clusterHealthListSchema,

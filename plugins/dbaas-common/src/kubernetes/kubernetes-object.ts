@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One entry of `metadata.ownerReferences`. */
+/** One entry of `metadata.ownerReferences`. @public */
 export const ownerReferenceSchema = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
@@ -10,7 +10,7 @@ export const ownerReferenceSchema = z.looseObject({
   blockOwnerDeletion: z.boolean().optional(),
 });
 
-/** The part of `metadata` that every Kubernetes object shares. */
+/** The part of `metadata` that every Kubernetes object shares. @public */
 export const objectMetaSchema = z.looseObject({
   name: z.string(),
   namespace: z.string().optional(),

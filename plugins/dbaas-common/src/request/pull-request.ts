@@ -5,16 +5,23 @@ import type { Plan } from '../plans/plan';
 /** What a pull request does to a database service. @public */
 export const OPERATIONS = ['create', 'change', 'delete'] as const;
 
-const markerSchema = z.object({
+/** What the hidden last line of a pull request says about it. @public */
+export interface RequestMarker {
+  cluster: string;
+  namespace: string;
+  name: string;
+  operation: (typeof OPERATIONS)[number];
+  /** Ref of the entity that the database service is for. */
+  entity?: string;
+}
+
+const markerSchema: z.ZodType<RequestMarker> = z.object({
   cluster: z.string(),
   namespace: z.string(),
   name: z.string(),
   operation: z.enum(OPERATIONS),
   entity: z.string().optional(),
 });
-
-/** What the hidden last line of a pull request says about it. @public */
-export type RequestMarker = z.infer<typeof markerSchema>;
 
 const MARKER = /<!-- dbaas: (\{.*\}) -->/;
 

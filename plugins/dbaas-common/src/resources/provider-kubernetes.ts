@@ -40,7 +40,7 @@ const objectStatusSchema = z
   })
   .catch({});
 
-/** An object in another cluster that an Object stands for. */
+/** An object in another cluster that an Object stands for. @public */
 export interface CarriedObject {
   /** What should be there. */
   desired?: KubernetesObject;
@@ -50,7 +50,11 @@ export interface CarriedObject {
   providerConfig?: string;
 }
 
-/** The remote object of an Object (`spec.forProvider.manifest`, `status.atProvider.manifest`). */
+/**
+ * The remote object of an Object (`spec.forProvider.manifest`, `status.atProvider.manifest`).
+ *
+ * @public
+ */
 export const carriedObject = readOnce((object): CarriedObject => {
   const spec = objectSpecSchema.parse(object.spec ?? {});
   const status = objectStatusSchema.parse(object.status ?? {});

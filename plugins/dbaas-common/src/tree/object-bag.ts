@@ -37,7 +37,12 @@ const eventSchema = z.object({
   series: z.object({ lastObservedTime: z.string().nullish() }).nullish(),
 });
 
-/** Objects of several clusters, found by name, by uid of their owners and by uid of what they tell of. */
+/**
+ * Objects of several clusters, found by name, by uid of their owners and by uid of what
+ * they tell of.
+ *
+ * @public
+ */
 export class ObjectBag {
   readonly #byKey = new Map<string, ClusterObject>();
   readonly #byOwner = new Map<string, ClusterObject[]>();

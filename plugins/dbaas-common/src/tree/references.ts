@@ -47,6 +47,8 @@ export function isComposite(object: KubernetesObject): boolean {
 /**
  * What a composite consists of, each as the keys under which it may be found: a
  * reference without a namespace means the composite's own, or a cluster-scoped object.
+ *
+ * @public
  */
 export function composedKeys(object: KubernetesObject): ObjectKey[][] {
   const parsed = compositeOf(object);
@@ -73,7 +75,11 @@ const dependencySchema = z
   })
   .catch({});
 
-/** Shared objects that this one works through: secret stores and provider configurations. */
+/**
+ * Shared objects that this one works through: secret stores and provider configurations.
+ *
+ * @public
+ */
 export const dependencyKeys = readOnce((object): ObjectKey[] => {
   const spec = dependencySchema.parse(object.spec ?? {});
   const group = groupOf(object);

@@ -35,7 +35,7 @@ import { renderManifestExamples } from './render-manifest.examples';
 
 const DEFAULT_CLUSTER = 'platform';
 
-/** What the action needs of the backend. */
+/** What the action needs of the backend. @public */
 export interface RenderManifestOptions {
   config: RootConfigService;
   catalog: CatalogService;
