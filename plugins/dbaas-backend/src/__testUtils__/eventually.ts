@@ -1,15 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Repeats an assertion until it holds; its last failure after `timeoutMs`. */
-export async function eventually(
-  assertion: () => void | Promise<void>,
+export async function eventually<T>(
+  assertion: () => T | Promise<T>,
   timeoutMs = 4_000,
-): Promise<void> {
+): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     try {
-      await assertion();
-      return;
+      return await assertion();
     } catch (error) {
       if (Date.now() > deadline) throw error;
       await delay(10);
