@@ -31,6 +31,7 @@ import { SERVER } from './placements/placement';
 import { rememberedAccess } from './placements/remembered-access';
 import type { RequiredObjects, Requirement } from './placements/server-access';
 import type { Settings } from './settings';
+import { offeredPlans, PLANS_REQUIREMENT } from './shared-plans';
 import { claimStatus, wasReady, type ClaimStatus } from './status/status';
 import { planUsers } from './plan/users';
 import { warningsOf } from './claim/warnings';
@@ -73,7 +74,9 @@ export interface Refused {
 /** Composes a database service. Pure: the same input gives the same answer. */
 export function compose(composition: Composition): Composed | Refused {
   const { claim, settings, observed } = composition;
-  const parsed = parseClaim(claim, settings, observed.get(SERVER)?.object);
+  const offered = offeredPlans(composition.required);
+  const server = observed.get(SERVER)?.object;
+  const parsed = parseClaim(claim, { settings, offered, server });
   if (!parsed.ok) return parsed;
   const context = contextOf(composition, parsed);
   const planned = planRequested(context);
@@ -94,8 +97,9 @@ export function compose(composition: Composition): Composed | Refused {
       [...desired.values()].every(({ ready }) => ready),
     status: claimStatus(context, parts),
     conditions: layerConditions(LAYERS, parts),
-    warnings: warningsOf(context),
+    warnings: [...parsed.warnings, ...warningsOf(context)],
     requirements: {
+      ...(parsed.plan && PLANS_REQUIREMENT),
       ...parsed.placement.requirements,
       ...left.requirements,
     },

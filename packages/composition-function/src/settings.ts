@@ -1,8 +1,4 @@
-import {
-  DEFAULT_PLANS,
-  MANAGED_DATABASE,
-  planCatalogueSchema,
-} from '@backstage-dbaas/plugin-dbaas-common';
+import { MANAGED_DATABASE } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import { awsSettingsSchema } from './placements/aws-settings';
 import { azureSettingsSchema } from './placements/azure-settings';
@@ -22,8 +18,6 @@ const duration = z.string().regex(/^([0-9]+(s|m|h))+$/, {
 export const settingsSchema = z.strictObject({
   apiVersion: z.literal(MANAGED_DATABASE.apiVersion),
   kind: z.literal(SETTINGS_KIND),
-  /** The same catalogue as `dbaas.plans` in the configuration of Backstage. */
-  plans: planCatalogueSchema.default([...DEFAULT_PLANS]),
   secrets: z
     .strictObject({
       /** ClusterSecretStore on the platform cluster and on every application cluster. */

@@ -199,6 +199,10 @@ export const PLATFORM_KINDS: Record<string, z.ZodType> = {
   'apiextensions.crossplane.io/v2 CompositeResourceDefinition': kind({
     spec: z.looseObject({}),
   }),
+  // plans.test.ts reads the plans as the function does.
+  'apiextensions.crossplane.io/v1beta1 EnvironmentConfig': kind({
+    data: z.looseObject({}),
+  }),
   'apiextensions.crossplane.io/v1 Composition': withSpec({
     compositeTypeRef: z.strictObject({
       apiVersion: z.string(),

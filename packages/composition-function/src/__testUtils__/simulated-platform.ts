@@ -1,4 +1,5 @@
 import {
+  DEFAULT_PLANS,
   kubernetesObjectSchema,
   type KubernetesObject,
 } from '@backstage-dbaas/plugin-dbaas-common';
@@ -8,6 +9,7 @@ import { secretData } from '../resources/kubernetes-secret';
 import type { ObservedResource } from '../resources/observed-resources';
 import type { RequiredObjects } from '../placements/server-access';
 import { DEFAULT_SETTINGS, type Settings } from '../settings';
+import { sharedPlans } from './shared-plans';
 import { madeByCloud, publishedByCloud } from './simulated-clouds';
 
 /** The time at which the simulated operators wrote their status. */
@@ -100,6 +102,9 @@ export class SimulatedPlatform {
   /** The Secrets that each role has had its password from, in their order. */
   readonly #passwordSecrets = new Map<string, string[]>();
 
+  /** The plans that the platform team has written down. */
+  plans: readonly object[] = DEFAULT_PLANS;
+
   /** What takes its time to be deleted. */
   deleting: KubernetesObject[] = [];
 
@@ -126,7 +131,8 @@ export class SimulatedPlatform {
   }
 
   input(): Composition {
-    const { claim, observed, required, settings } = this;
+    const { claim, observed, settings } = this;
+    const required = new Map([...sharedPlans(this.plans), ...this.required]);
     return { claim, observed, required, settings, now: NOW };
   }
 

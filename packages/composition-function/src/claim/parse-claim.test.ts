@@ -1,13 +1,20 @@
+import { DEFAULT_PLANS } from '@backstage-dbaas/plugin-dbaas-common';
 import { claimOf, FULL_SPEC, MINIMAL_SPEC } from '../__testUtils__/claims';
+import { sharedPlans } from '../__testUtils__/shared-plans';
 import { DEFAULT_SETTINGS } from '../settings';
+import { offeredPlans } from '../shared-plans';
 import { parseClaim } from './parse-claim';
 
 const [delivery] = FULL_SPEC.delivery ?? [];
 const [component] = FULL_SPEC.dapr ?? [];
+const platform = {
+  settings: DEFAULT_SETTINGS,
+  offered: offeredPlans(sharedPlans(DEFAULT_PLANS)),
+};
 
 describe('parseClaim', () => {
   it('fills in what a claim leaves out', () => {
-    expect(parseClaim(claimOf(MINIMAL_SPEC), DEFAULT_SETTINGS)).toMatchObject({
+    expect(parseClaim(claimOf(MINIMAL_SPEC), platform)).toMatchObject({
       ok: true,
       plan: { name: 'small' },
       claim: { spec: { deletionProtection: true, users: [], delivery: [] } },
@@ -57,7 +64,7 @@ describe('parseClaim', () => {
     ],
   ])('refuses %s and names the field', (_what, change, path, message) => {
     const claim = claimOf({ ...MINIMAL_SPEC, ...change });
-    expect(parseClaim(claim, DEFAULT_SETTINGS)).toEqual({
+    expect(parseClaim(claim, platform)).toEqual({
       ok: false,
       problems: [{ path, message: expect.stringContaining(message) }],
     });
@@ -66,7 +73,7 @@ describe('parseClaim', () => {
   it('refuses names that do not fit into a label together', () => {
     const claim = claimOf(MINIMAL_SPEC, { name: 'x'.repeat(40) });
     claim.metadata.namespace = 'y'.repeat(30);
-    expect(parseClaim(claim, DEFAULT_SETTINGS)).toMatchObject({
+    expect(parseClaim(claim, platform)).toMatchObject({
       problems: [
         { path: 'metadata.name', message: expect.stringContaining('have 70.') },
       ],
@@ -79,7 +86,7 @@ describe('parseClaim', () => {
       placement: 'google',
       dapr: [component, component],
     });
-    expect(parseClaim(claim, DEFAULT_SETTINGS)).toMatchObject({
+    expect(parseClaim(claim, platform)).toMatchObject({
       problems: [{ path: 'spec.placement' }, { path: 'spec.dapr[1].name' }],
     });
   });

@@ -1,14 +1,13 @@
 import {
   managedDatabaseSchema,
-  type KubernetesObject,
   type ManagedDatabase,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import {
   choosePlacement,
   type ChosenPlacement,
+  type Platform,
 } from '../placements/choose-placement';
-import type { Settings } from '../settings';
 import type { Problem } from './problem';
 
 const MAX_LABEL_VALUE = 63;
@@ -18,16 +17,8 @@ export type ParsedClaim =
   | ({ ok: true; claim: ManagedDatabase } & ChosenPlacement)
   | { ok: false; problems: Problem[] };
 
-/**
- * Reads a claim. It finds everything that is wrong, not just the first.
- *
- * @param server - the server as it is, if there is one
- */
-export function parseClaim(
-  object: unknown,
-  settings: Settings,
-  server?: KubernetesObject,
-): ParsedClaim {
+/** Reads a claim. It finds everything that is wrong, not just the first. */
+export function parseClaim(object: unknown, platform: Platform): ParsedClaim {
   const parsed = managedDatabaseSchema.safeParse(object);
   if (!parsed.success) {
     return {
@@ -39,7 +30,7 @@ export function parseClaim(
     };
   }
   const claim = parsed.data;
-  const chosen = choosePlacement(claim, settings, server);
+  const chosen = choosePlacement(claim, platform);
   const problems = [
     ...('placement' in chosen ? [] : chosen),
     ...nameProblems(claim),

@@ -45,7 +45,6 @@ describe('the function over gRPC', () => {
     ...request
   }: {
     requiredResources?: object;
-    observed?: object;
     [field: string]: unknown;
   }): Promise<RunFunctionResponse> =>
     new Promise((resolve, reject) =>

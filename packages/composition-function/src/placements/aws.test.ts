@@ -1,4 +1,7 @@
-import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
+import {
+  DEFAULT_PLANS,
+  type KubernetesObject,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import { claimOf, FULL_SPEC, MINIMAL_SPEC } from '../__testUtils__/claims';
 import { CloudPlatform, objectOf } from '../__testUtils__/cloud-platform';
@@ -254,15 +257,9 @@ describe('what AWS cannot be asked for', () => {
 
   it('is a plan without a machine type', () => {
     const platform = aws.platformOf();
-    const [small, medium] = platform.settings.plans;
-    const answer = compose({
-      ...platform.input(),
-      settings: {
-        ...platform.settings,
-        plans: [{ ...small, machineTypes: {} }, medium],
-      },
-    });
-    expect(answer).toMatchObject({
+    const [small, medium] = DEFAULT_PLANS;
+    platform.plans = [{ ...small, machineTypes: {} }, medium];
+    expect(compose(platform.input())).toMatchObject({
       problems: [
         {
           path: 'spec.plan',

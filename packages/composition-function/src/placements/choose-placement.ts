@@ -7,6 +7,7 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { Problem } from '../claim/problem';
 import type { Settings } from '../settings';
+import type { OfferedPlans } from '../shared-plans';
 import { awsPlacement } from './aws';
 import { azurePlacement } from './azure';
 import type { CloudClaim } from './cloud-request';
@@ -19,28 +20,34 @@ import type { Placement } from './placement';
 export interface ChosenPlacement {
   placement: Placement;
   plan?: Plan;
+  /** About the plans of the platform, not about the claim. */
+  warnings: readonly string[];
 }
 
-/**
- * The placement that a claim names, or why there is none.
- *
- * @param server - the server as it is, if there is one
- */
+/** What there is of the platform when a claim is read. */
+export interface Platform {
+  settings: Settings;
+  offered: OfferedPlans;
+  /** The server of the claim as it is, if there is one. */
+  server?: KubernetesObject;
+}
+
+/** The placement that a claim names, or why there is none. */
 export function choosePlacement(
   claim: ManagedDatabase,
-  settings: Settings,
-  server: KubernetesObject | undefined,
+  { settings, offered, server }: Platform,
 ): ChosenPlacement | Problem[] {
   const { spec } = claim;
   if (spec.external)
-    return { placement: externalPlacement(claim, spec.external) };
-  const { plans } = settings;
+    return { placement: externalPlacement(claim, spec.external), warnings: [] };
+  if (!offered.ok) return offered.problems;
+  const { plans, warnings } = offered;
   const name = spec.plan ?? '';
   const plan = findPlan(plans, name);
   if (!plan)
     return [{ path: 'spec.plan', message: unknownPlanMessage(plans, name) }];
   const placement = madeServer({ claim, plan, plans, server }, settings);
-  return Array.isArray(placement) ? placement : { placement, plan };
+  return Array.isArray(placement) ? placement : { placement, plan, warnings };
 }
 
 function madeServer(

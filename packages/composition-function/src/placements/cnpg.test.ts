@@ -91,6 +91,11 @@ describe('the way to the server', () => {
   it('is read from the Secret of CloudNativePG, by its full name', () => {
     const platform = new SimulatedPlatform(claimOf(MINIMAL_SPEC));
     expect(platform.ask().requirements).toEqual({
+      plans: {
+        apiVersion: 'apiextensions.crossplane.io/v1beta1',
+        kind: 'EnvironmentConfig',
+        matchName: 'dbaas-plans',
+      },
       'server-administrator': {
         apiVersion: 'v1',
         kind: 'Secret',

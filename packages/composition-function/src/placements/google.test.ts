@@ -1,7 +1,7 @@
+import { DEFAULT_PLANS } from '@backstage-dbaas/plugin-dbaas-common';
 import { claimOf, MINIMAL_SPEC } from '../__testUtils__/claims';
 import { CloudPlatform, objectOf } from '../__testUtils__/cloud-platform';
 import { CLOUD_SQL_AUTHORITY } from '../__testUtils__/simulated-clouds';
-import { SimulatedPlatform } from '../__testUtils__/simulated-platform';
 import { secretValues } from '../resources/kubernetes-secret';
 
 const NETWORK = 'projects/acme/global/networks/databases';
@@ -153,12 +153,9 @@ describe('the server at Google', () => {
     ['db-perf-optimized-N-2', 'ENTERPRISE_PLUS'],
     ['db-c4a-highmem-4', 'ENTERPRISE_PLUS'],
   ])('of machine type %s is of edition %s', (machineType, edition) => {
-    const { claim, settings } = google.platformOf();
-    const [small] = settings.plans;
-    const platform = new SimulatedPlatform(claim, {
-      ...settings,
-      plans: [{ ...small, machineTypes: { google: machineType } }],
-    });
+    const platform = google.platformOf();
+    const [small] = DEFAULT_PLANS;
+    platform.plans = [{ ...small, machineTypes: { google: machineType } }];
     platform.converge();
     expect(objectOf(platform, 'server').spec).toMatchObject({
       forProvider: { settings: { tier: machineType, edition } },

@@ -36,7 +36,8 @@ export interface Requirement {
   apiVersion: string;
   kind: string;
   matchName: string;
-  namespace: string;
+  /** Missing for what is in no namespace. */
+  namespace?: string;
 }
 
 /** Objects that Crossplane read for the function, by name of the requirement. */

@@ -2,6 +2,7 @@ import {
   BUILT_IN_READERS,
   MANAGED_DATABASE,
   readsKind,
+  SHARED_PLANS,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import { buildKustomization } from '../__testUtils__/kustomization';
@@ -30,6 +31,17 @@ const rulesOf = (path: string, name?: string) =>
     .filter(({ kind }) => kind === 'ClusterRole')
     .filter(({ metadata }) => name === undefined || metadata.name === name)
     .flatMap(({ rules }) => rules);
+
+/** The Composition of claims that select none. */
+const defaultComposition = () => {
+  const [{ spec }] = readPlatformFile(
+    'xrd.yaml',
+    z.object({
+      spec: z.object({ defaultCompositionRef: z.object({ name: z.string() }) }),
+    }),
+  );
+  return spec.defaultCompositionRef.name;
+};
 
 const plural = (kind: string) => {
   const lower = kind.toLowerCase();
@@ -74,6 +86,9 @@ describe('what Backstage may do', () => {
   /** What is read although no reader of a database service understands it. */
   const ASIDE = [
     [MANAGED_DATABASE.group, MANAGED_DATABASE.plural],
+    // What the platform offers.
+    [SHARED_PLANS.group, SHARED_PLANS.plural],
+    ['apiextensions.crossplane.io', 'compositions'],
     // Which commit was applied.
     ['argoproj.io', 'applications'],
     // Pods with a sidecar of Dapr, and the causes that operators tell nowhere else.
@@ -101,6 +116,16 @@ describe('what Backstage may do', () => {
     expect(
       ASIDE.includes(`${group}/${resource}`) || understood(group, resource),
     ).toBe(true);
+  });
+
+  it('reads of the kinds of Crossplane only what is ours', () => {
+    const ours = rules.filter(({ apiGroups }) =>
+      apiGroups.includes('apiextensions.crossplane.io'),
+    );
+    expect(ours.map(({ resourceNames }) => resourceNames)).toEqual([
+      [SHARED_PLANS.name],
+      [defaultComposition()],
+    ]);
   });
 
   it('reads each thing once', () => {
