@@ -223,8 +223,8 @@ class SandboxStart {
     const files = join(REPOSITORY_ROOT, 'platform', 'base');
     for (const client of [platform, apps])
       await applyFile(client, join(files, 'rbac', 'backstage.yaml'));
-    for (const file of ['xrd.yaml', 'function.yaml', 'composition.yaml'])
-      await applyFile(platform, join(files, file));
+    for (const file of ['xrd', 'plans', 'function', 'composition'])
+      await applyFile(platform, join(files, `${file}.yaml`));
   }
 
   async #startOperators(
