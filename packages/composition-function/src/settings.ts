@@ -1,11 +1,11 @@
-import { MANAGED_DATABASE } from '@backstage-dbaas/plugin-dbaas-common';
+import {
+  COMPOSITION_SETTINGS_KIND,
+  MANAGED_DATABASE,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import { awsSettingsSchema } from './placements/aws-settings';
 import { azureSettingsSchema } from './placements/azure-settings';
 import { googleSettingsSchema } from './placements/google-settings';
-
-/** Kind of the `input` of the pipeline step. */
-export const SETTINGS_KIND = 'CompositionSettings';
 
 const duration = z.string().regex(/^([0-9]+(s|m|h))+$/, {
   error: 'Write a duration such as 30s or 1m.',
@@ -17,7 +17,7 @@ const duration = z.string().regex(/^([0-9]+(s|m|h))+$/, {
  */
 export const settingsSchema = z.strictObject({
   apiVersion: z.literal(MANAGED_DATABASE.apiVersion),
-  kind: z.literal(SETTINGS_KIND),
+  kind: z.literal(COMPOSITION_SETTINGS_KIND),
   secrets: z
     .strictObject({
       /** ClusterSecretStore on the platform cluster and on every application cluster. */
@@ -68,7 +68,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 /** The settings of a pipeline step without `input`. */
 export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({
   apiVersion: MANAGED_DATABASE.apiVersion,
-  kind: SETTINGS_KIND,
+  kind: COMPOSITION_SETTINGS_KIND,
 });
 
 /** Reads the `input` of the pipeline step. Throws with every field that is wrong. */

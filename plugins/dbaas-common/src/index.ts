@@ -18,10 +18,13 @@ export {
   PLACEMENTS,
   type Placement,
 } from './request/placement';
+export * from './request/offered-placements';
 export * from './request/tls-modes';
 export * from './api/assessment';
 export * from './api/database-service';
 export * from './api/history';
+export * from './api/offers';
+export * from './api/service-query';
 export * from './api/connection-details';
 export * from './api/credentials';
 export * from './api/resource-details';

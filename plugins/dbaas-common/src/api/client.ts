@@ -21,7 +21,14 @@ import {
   type RevealedCredential,
 } from './credentials';
 import { transitionListSchema, type Transition } from './history';
+import {
+  placementOfferListSchema,
+  planOfferListSchema,
+  type PlacementOffer,
+  type PlanOffer,
+} from './offers';
 import { DbaasRequestError } from './request-error';
+import type { ListServicesQuery } from './service-query';
 import {
   resourceEventListSchema,
   resourceManifestSchema,
@@ -29,32 +36,6 @@ import {
   type ResourceEventList,
   type ResourceManifest,
 } from './resource-details';
-
-/**
- * What a list of database services is narrowed down to. Several values of one
- * field mean any of them.
- *
- * @public
- */
-export interface ListServicesQuery {
-  state?: string[];
-  /** A layer that is in trouble (`schema`), or in a given state (`schema:failed`). */
-  layer?: string[];
-  cluster?: string[];
-  namespace?: string[];
-  placement?: string[];
-  /** Ref of a linked entity. */
-  entity?: string[];
-  /** Ref of an owner of a linked entity. */
-  owner?: string[];
-  /** Part of the name, the namespace, an entity ref or the headline. */
-  text?: string;
-  sort?: 'severity' | 'name' | '-name' | 'since' | '-since';
-  /** 1 to 500. */
-  limit?: number;
-  /** The `nextCursor` of the page before. */
-  cursor?: string;
-}
 
 /** @public */
 export interface RequestOptions {
@@ -107,6 +88,10 @@ export interface DbaasApi {
     options?: RequestOptions,
   ): Promise<RevealedCredential>;
   listClusters(options?: RequestOptions): Promise<ClusterHealthList['items']>;
+  /** The plans that can be asked for, by platform cluster. */
+  listPlans(options?: RequestOptions): Promise<PlanOffer[]>;
+  /** Where servers can be asked for, by platform cluster. */
+  listPlacements(options?: RequestOptions): Promise<PlacementOffer[]>;
 }
 
 /** What a {@link DbaasClient} needs: Backstage's discovery and fetch, or alike. @public */
@@ -221,6 +206,20 @@ export class DbaasClient implements DbaasApi {
     const { items } = await this.#read(
       '/clusters',
       clusterHealthListSchema,
+      options,
+    );
+    return items;
+  }
+
+  async listPlans(options?: RequestOptions): Promise<PlanOffer[]> {
+    const { items } = await this.#read('/plans', planOfferListSchema, options);
+    return items;
+  }
+
+  async listPlacements(options?: RequestOptions): Promise<PlacementOffer[]> {
+    const { items } = await this.#read(
+      '/placements',
+      placementOfferListSchema,
       options,
     );
     return items;

@@ -1,5 +1,6 @@
 import {
   BUILT_IN_SNIPPETS,
+  DEFAULT_PLANS,
   DbaasRequestError,
   renderSnippets,
   type ClusterHealthList,
@@ -9,6 +10,8 @@ import {
   type DbaasApi,
   type EventTypes,
   type ListServicesQuery,
+  type PlacementOffer,
+  type PlanOffer,
   type ResourceEvent,
   type ResourceEventList,
   type ResourceManifest,
@@ -32,6 +35,19 @@ export class FakeDbaasApi implements DbaasApi {
   unreadableEvents: UnreadableSource[] = [];
   manifests: ResourceManifest[] = [];
   clusters: ClusterHealthList['items'] = [];
+  plans: PlanOffer[] = [
+    { cluster: 'platform', source: 'usual', plans: [...DEFAULT_PLANS] },
+  ];
+  placements: PlacementOffer[] = [
+    {
+      cluster: 'platform',
+      source: 'cluster',
+      placements: [
+        { name: 'cnpg', regions: [] },
+        { name: 'external', regions: [] },
+      ],
+    },
+  ];
   /** What a reveal answers; without it nobody may reveal anything. */
   credential?: RevealedCredential;
   readonly reveals: RevealCredential[] = [];
@@ -119,6 +135,16 @@ export class FakeDbaasApi implements DbaasApi {
   async listClusters(): Promise<ClusterHealthList['items']> {
     this.#answer('listClusters');
     return this.clusters;
+  }
+
+  async listPlans(): Promise<PlanOffer[]> {
+    this.#answer('listPlans');
+    return this.plans;
+  }
+
+  async listPlacements(): Promise<PlacementOffer[]> {
+    this.#answer('listPlacements');
+    return this.placements;
   }
 
   #answer(method: keyof DbaasApi): void {
