@@ -2,14 +2,11 @@ import {
   SERVICE_STATES_WORST_FIRST,
   type DatabaseServiceSummary,
   type ServiceRef,
+  type ServiceSort,
   type ServiceState,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
-
-/** Orders that rows can be asked for in; `-` turns one around. */
-export const SORTS = ['severity', 'name', '-name', 'since', '-since'] as const;
-export type Sort = (typeof SORTS)[number];
 
 /** Where a row stands in an order. No two rows stand in the same place. */
 export interface Position {
@@ -22,7 +19,10 @@ const SEVERITY = new Map<ServiceState, number>(
 );
 
 /** What comes before the name in an order. */
-const RANKS: Record<Sort, (row: DatabaseServiceSummary) => string | number> = {
+const RANKS: Record<
+  ServiceSort,
+  (row: DatabaseServiceSummary) => string | number
+> = {
   severity: ({ assessment }) => SEVERITY.get(assessment.state) ?? -1,
   name: () => 0,
   '-name': () => 0,
@@ -30,12 +30,15 @@ const RANKS: Record<Sort, (row: DatabaseServiceSummary) => string | number> = {
   '-since': ({ assessment }) => assessment.since ?? '',
 };
 
-export function positionOf(row: DatabaseServiceSummary, sort: Sort): Position {
+export function positionOf(
+  row: DatabaseServiceSummary,
+  sort: ServiceSort,
+): Position {
   return { rank: RANKS[sort](row), ref: row.ref };
 }
 
 /** Compares positions in an order, as `Array.sort` wants it. */
-export function comparePositions(sort: Sort) {
+export function comparePositions(sort: ServiceSort) {
   const direction = sort.startsWith('-') ? -1 : 1;
   return (left: Position, right: Position): number =>
     direction *

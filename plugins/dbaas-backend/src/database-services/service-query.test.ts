@@ -1,7 +1,8 @@
-import type {
-  DatabaseServiceSummary,
-  LayerState,
-  ServiceState,
+import {
+  SERVICE_SORTS,
+  type DatabaseServiceSummary,
+  type LayerState,
+  type ServiceState,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import {
   queryServices,
@@ -127,7 +128,7 @@ describe('queryServices', () => {
     });
   });
 
-  it.each(['severity', 'name', '-name', 'since', '-since'])(
+  it.each(SERVICE_SORTS)(
     'walks through all pages in the order of %s, each row once',
     sort => {
       const seen: string[] = [];
@@ -163,6 +164,7 @@ describe('serviceQuerySchema', () => {
   it.each([
     [{ state: 'splendid' }],
     [{ layer: 'roof' }],
+    [{ layer: 'schema:splendid' }],
     [{ limit: 0 }],
     [{ limit: 501 }],
     [{ sort: 'colour' }],

@@ -3,8 +3,9 @@ import type {
   DatabaseServiceSummary,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import {
-  layerSchema,
-  serviceStateSchema,
+  listServicesQuerySchema,
+  SERVICE_SORTS,
+  type LayerFilter,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
@@ -15,7 +16,6 @@ import {
   encodeCursor,
   firstInOrder,
   positionOf,
-  SORTS,
 } from './service-order';
 
 /** One row and what it can be found by but does not show. */
@@ -24,40 +24,32 @@ export interface QueriedService {
   resource: { owners: string[] };
 }
 
-const values = <T extends z.ZodType>(item: T) =>
+const { shape } = listServicesQuerySchema;
+
+/** A parameter that may be given once or several times. */
+const repeatable = <T extends z.ZodType>(values: T) =>
   z.preprocess(
     value => (value === undefined ? undefined : [value].flat()),
-    z.array(item).max(50).optional(),
+    values,
   );
-const text = z.string().min(1).max(200);
+const anyEntityRef = repeatable(shape.entity).transform(refs =>
+  refs?.map(ref => ref.toLowerCase()),
+);
 
-const layerFilter = z
-  .string()
-  .transform(value => value.split(':'))
-  .pipe(
-    z.union([
-      z
-        .tuple([layerSchema])
-        .transform(([layer]) => ({ layer, state: undefined })),
-      z
-        .tuple([layerSchema, z.string()])
-        .transform(([layer, state]) => ({ layer, state })),
-    ]),
-  );
-
-/** The query of `GET /services`. */
-export const serviceQuerySchema = z.strictObject({
-  state: values(serviceStateSchema),
-  layer: values(layerFilter),
-  cluster: values(text),
-  namespace: values(text),
-  placement: values(text),
-  entity: values(text.toLowerCase()),
-  owner: values(text.toLowerCase()),
-  text: z.string().max(200).toLowerCase().optional(),
-  sort: z.enum(SORTS).default('severity'),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(1_000).optional(),
+/** The query of `GET /services`: the query of the API, as it comes in an address. */
+export const serviceQuerySchema = listServicesQuerySchema.extend({
+  state: repeatable(shape.state),
+  layer: repeatable(shape.layer).transform(layers =>
+    layers?.map(toLayerFilter),
+  ),
+  cluster: repeatable(shape.cluster),
+  namespace: repeatable(shape.namespace),
+  placement: repeatable(shape.placement),
+  entity: anyEntityRef,
+  owner: anyEntityRef,
+  text: shape.text.transform(text => text?.toLowerCase()),
+  sort: shape.sort.default(SERVICE_SORTS[0]),
+  limit: z.coerce.number().pipe(shape.limit.unwrap()).default(50),
 });
 export type ServiceQuery = z.infer<typeof serviceQuerySchema>;
 
@@ -89,6 +81,17 @@ export function queryServices(
       page.length < rows.length && { nextCursor: encodeCursor(last) }),
     facets: facetsOf(matches),
   };
+}
+
+interface WantedLayer {
+  layer: string;
+  /** Any trouble, when missing. */
+  state?: string;
+}
+
+function toLayerFilter(filter: LayerFilter): WantedLayer {
+  const [layer, state] = filter.split(':');
+  return { layer, state };
 }
 
 function matchesQuery(
@@ -125,7 +128,7 @@ function haveOneOf(
 
 function hasLayer(
   { assessment }: DatabaseServiceSummary,
-  wanted: { layer: string; state: string | undefined },
+  wanted: WantedLayer,
 ): boolean {
   return assessment.layers.some(
     ({ layer, state }) =>

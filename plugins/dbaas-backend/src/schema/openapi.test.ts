@@ -1,3 +1,8 @@
+import {
+  LARGEST_PAGE,
+  listServicesQuerySchema,
+  SERVICE_SORTS,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse, parseDocument } from 'yaml';
@@ -54,6 +59,27 @@ describe('openapi.yaml', () => {
     expect(
       operations.map(({ method, path }) => `${method} ${path}`).sort(),
     ).toEqual(routes.sort());
+  });
+
+  it('takes the query of a list as the API does', () => {
+    const { parameters } = document.paths['/services'].get;
+    const schemas = Object.fromEntries(
+      parameters
+        .map((one: { $ref?: string }) =>
+          one.$ref
+            ? document.components.parameters[one.$ref.split('/').at(-1) ?? '']
+            : one,
+        )
+        .map(({ name, schema }: { name: string; schema: object }) => [
+          name,
+          schema,
+        ]),
+    );
+    expect(Object.keys(schemas)).toEqual(
+      Object.keys(listServicesQuerySchema.shape),
+    );
+    expect(schemas.sort.enum).toEqual(SERVICE_SORTS);
+    expect(schemas.limit.maximum).toBe(LARGEST_PAGE);
   });
 
   it('gives every operation an id of its own', () => {

@@ -2,15 +2,17 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   layerSchema,
+  SERVICE_SORTS,
   serviceStateSchema,
   type DatabaseServiceList,
+  type ServiceSort,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import TextField from '@material-ui/core/TextField';
 import { makeStyles } from '@material-ui/core/styles';
 import { useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
 import { dbaasTranslationRef } from '../translation';
-import { SORTS, type FleetFilter, type FleetSort } from './fleet-filter';
+import type { FleetFilter } from './fleet-filter';
 
 const TYPING_MS = 300;
 
@@ -145,14 +147,14 @@ const SORT_WORDS = {
   '-name': 'nameDown',
   since: 'since',
   '-since': 'sinceDown',
-} as const satisfies Record<FleetSort, string>;
+} as const satisfies Record<ServiceSort, string>;
 
 function SortChoice(props: {
   value: FleetFilter['sort'];
   onChange: (change: Partial<FleetFilter>) => void;
 }) {
   const { t } = useTranslationRef(dbaasTranslationRef);
-  const [usual] = SORTS;
+  const [usual] = SERVICE_SORTS;
   return (
     <TextField
       select
@@ -162,13 +164,13 @@ function SortChoice(props: {
       size="small"
       value={props.value || usual}
       onChange={({ target }) => {
-        const sort = SORTS.find(one => one === target.value) ?? usual;
+        const sort = SERVICE_SORTS.find(one => one === target.value) ?? usual;
         props.onChange({ sort: sort === usual ? '' : sort });
       }}
       SelectProps={{ native: true }}
       InputLabelProps={{ shrink: true }}
     >
-      {SORTS.map(sort => (
+      {SERVICE_SORTS.map(sort => (
         <option key={sort} value={sort}>
           {t(`fleet.sortBy.${SORT_WORDS[sort]}`)}
         </option>

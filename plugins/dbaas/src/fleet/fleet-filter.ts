@@ -1,24 +1,24 @@
 import {
   layerSchema,
+  SERVICE_SORTS,
   serviceStateSchema,
+  type Layer,
   type ListServicesQuery,
+  type ServiceSort,
+  type ServiceState,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
 
-/** Orders of the list; the first is the usual one. */
-export const SORTS = ['severity', 'name', '-name', 'since', '-since'] as const;
-export type FleetSort = (typeof SORTS)[number];
-
 /** What the list is narrowed down to, and its order; empty means everything, worst first. */
 export interface FleetFilter {
-  state: string;
-  layer: string;
+  state: ServiceState | '';
+  layer: Layer | '';
   cluster: string;
   owner: string;
   placement: string;
   text: string;
-  sort: FleetSort | '';
+  sort: ServiceSort | '';
 }
 
 export const NO_FILTER: FleetFilter = {
@@ -41,7 +41,7 @@ export function parseFleetFilter(parameters: URLSearchParams): FleetFilter {
     owner: text('owner'),
     placement: text('placement'),
     text: text('text'),
-    sort: SORTS.find(sort => sort === text('sort')) ?? '',
+    sort: SERVICE_SORTS.find(sort => sort === text('sort')) ?? '',
   };
 }
 

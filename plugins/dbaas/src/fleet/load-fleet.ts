@@ -1,11 +1,9 @@
-import type {
-  DatabaseServiceList,
-  DbaasApi,
-  ListServicesQuery,
+import {
+  LARGEST_PAGE,
+  type DatabaseServiceList,
+  type DbaasApi,
+  type ListServicesQuery,
 } from '@backstage-dbaas/plugin-dbaas-common';
-
-/** The most that one answer of the API holds. */
-const LARGEST_PAGE = 500;
 
 /**
  * As many rows as are wanted, from as few pages as possible. Counts are those of the
