@@ -82,11 +82,16 @@ const OUTSIDE = new Map<string, RequiredObjects>([
   ],
 ]);
 
+/** What is in the cluster before a claim of a placement. */
+export function outsideOf(placement: string): RequiredObjects {
+  return OUTSIDE.get(placement) ?? new Map();
+}
+
 /** A database service of every placement, when all that can be made is made. */
 export function servedPlacements(): [string, SimulatedPlatform][] {
   return Object.entries(SPECS).map(([placement, spec]) => {
     const platform = new SimulatedPlatform(claimOf(spec), ALL_PLACEMENTS);
-    platform.putOutside(OUTSIDE.get(placement) ?? new Map());
+    platform.putOutside(outsideOf(placement));
     platform.converge();
     return [placement, platform];
   });

@@ -251,7 +251,7 @@ function statusOf(object: KubernetesObject): { status?: unknown } {
   const { apiVersion, kind } = object;
   switch (`${apiVersion.split('/')[0]} ${kind}`) {
     case 'postgresql.cnpg.io Cluster':
-      return { status: clusterStatus() };
+      return { status: clusterStatus(object) };
     case 'postgresql.sql.m.crossplane.io ProviderConfig':
       return { status: { users: 3 } };
     case 'kubernetes.m.crossplane.io Object':
@@ -293,11 +293,14 @@ function managedConditions() {
   ];
 }
 
-function clusterStatus() {
+const clusterSchema = z.object({ spec: z.object({ instances: z.number() }) });
+
+function clusterStatus(object: KubernetesObject) {
+  const { instances } = clusterSchema.parse(object).spec;
   return {
     phase: 'Cluster in healthy state',
-    instances: 1,
-    readyInstances: 1,
+    instances,
+    readyInstances: instances,
     currentPrimary: 'orders-db-1',
     targetPrimary: 'orders-db-1',
     image: 'ghcr.io/cloudnative-pg/postgresql:17.10',

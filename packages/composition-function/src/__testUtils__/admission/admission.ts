@@ -1,4 +1,4 @@
-import Ajv, { type ErrorObject } from 'ajv';
+import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { brokenRules } from './broken-rules';
 import { withDefaults } from './defaults';
 import { repeatedItems } from './repeated-items';
@@ -12,6 +12,16 @@ export interface Admission {
 }
 
 const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+const validators = new WeakMap<StructuralSchema, ValidateFunction>();
+
+/** Schemas are the same for many values, and take much longer to compile than to use. */
+function validatorOf(schema: StructuralSchema): ValidateFunction {
+  const known = validators.get(schema);
+  if (known) return known;
+  const validate = ajv.compile(closedSchema(schema));
+  validators.set(schema, validate);
+  return validate;
+}
 
 /**
  * Everything that is wrong with a value: against the schema, or else against the
@@ -44,8 +54,9 @@ export function schemaProblems(
   schema: StructuralSchema,
   path: string,
 ): string[] {
-  ajv.validate(closedSchema(schema), value);
-  return (ajv.errors ?? []).map(error => describe(error, path));
+  const validate = validatorOf(schema);
+  validate(value);
+  return (validate.errors ?? []).map(error => describe(error, path));
 }
 
 function describe(error: ErrorObject, path: string): string {
