@@ -19,6 +19,8 @@ import type { Extensions } from './extensions';
 import type { History } from './history/history';
 import type { Inventory } from './inventory/inventory';
 import { ManifestReader } from './manifests/manifest-reader';
+import { OfferReader } from './offers/offer-reader';
+import type { Offers } from './offers/offers';
 import { ServiceAccess } from './permissions/service-access';
 import { ServiceAudit } from './permissions/service-audit';
 import { VisibleServices } from './permissions/visible-services';
@@ -36,6 +38,7 @@ export interface ServiceApi {
   events: EventReader;
   manifests: ManifestReader;
   credentials: CredentialRevealer;
+  offers: OfferReader;
 }
 
 /** Puts the ways to ask together, over a running status flow. */
@@ -49,6 +52,7 @@ export function createServiceApi(deps: {
   history: History;
   inventory: Inventory;
   logger: LoggerService;
+  offers: Offers;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
   reveal: RevealSettings;
@@ -73,5 +77,6 @@ export function createServiceApi(deps: {
     events: new EventReader(parts),
     manifests: new ManifestReader({ ...parts, freshness: describer }),
     credentials: new CredentialRevealer({ ...parts, settings: reveal }),
+    offers: new OfferReader({ ...parts, ...deps.offers }),
   };
 }

@@ -21,7 +21,6 @@ import type { DatabaseServiceResource } from '@backstage-dbaas/plugin-dbaas-node
 import { configuredClusters } from './clusters/configured-clusters';
 import { revealSettings } from './credentials/reveal-settings';
 import { claimKinds } from './database-services/claim-kinds';
-import { configuredPlans } from './database-services/configured-plans';
 import { Claims } from './database-services/claims';
 import { DatabaseServices } from './database-services/database-services';
 import { EntityDirectory } from './database-services/entity-directory';
@@ -43,6 +42,7 @@ import { NotificationStore } from './notifications/notification-store';
 import { Notifier } from './notifications/notifier';
 import { Outbox } from './notifications/outbox';
 import { configuredRepositories } from './pull-requests/configured-repositories';
+import { createOffers } from './offers/offers';
 import { PullRequests } from './pull-requests/pull-requests';
 import { createServiceApi, type ServiceApi } from './service-api';
 import { composedKind, kindSelection } from './watch/kind-selection';
@@ -97,6 +97,7 @@ export async function createStatusFlow(
     inventory,
     logger,
   });
+  const offers = createOffers({ config, inventory, fleet, claims: kinds });
   const pullRequests = new PullRequests({
     repositories: configuredRepositories(config),
     logger,
@@ -115,7 +116,7 @@ export async function createStatusFlow(
     entities,
     links: extensions.links,
     read: createReadResource(extensions.readers),
-    plans: configuredPlans(config),
+    plansOf: cluster => offers.plans.known(cluster),
     stateChanges,
     onDescribed: metrics.assessed,
   });
@@ -138,6 +139,7 @@ export async function createStatusFlow(
     fleet,
     history,
     inventory,
+    offers,
     reveal: revealSettings(config),
     services,
     settled: () =>

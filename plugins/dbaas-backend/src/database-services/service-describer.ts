@@ -54,8 +54,8 @@ export class ServiceDescriber {
       entities: EntityDirectory;
       links: EntityLinkStrategy;
       read: ReadResource;
-      /** The plans on offer; the default ones when none are configured. */
-      plans?: readonly Plan[];
+      /** The plans on offer in a cluster. */
+      plansOf: (cluster: string) => readonly Plan[];
       stateChanges: StateChanges;
       /** Told how long it took to describe a database service, in seconds. */
       onDescribed: (seconds: number) => void;
@@ -111,7 +111,7 @@ export class ServiceDescriber {
     const verdict = verdictOnClaim(claim, facts, collected.objects, {
       now: new Date(),
       unreadable,
-      plans: this.options.plans,
+      plans: this.options.plansOf(ref.cluster),
       stateChanges: this.options.stateChanges.of(ref),
       read: this.options.read,
       lookup: (cluster, key) => {

@@ -4,6 +4,7 @@ import Router from 'express-promise-router';
 import type { ServiceApi } from '../service-api';
 import { createCallerOf } from './caller-of';
 import { addCredentialRoutes } from './credential-routes';
+import { addOfferRoutes } from './offer-routes';
 import { addResourceRoutes } from './resource-routes';
 import { addServiceRoutes } from './service-routes';
 
@@ -23,6 +24,7 @@ export function createRouter(options: RouterOptions): RequestHandler {
   });
   addServiceRoutes(router, api.services, callerOf);
   addResourceRoutes(router, api, callerOf);
+  addOfferRoutes(router, api.offers, callerOf);
   addCredentialRoutes(router, api.credentials, callerOf);
   return router;
 }

@@ -8,6 +8,7 @@ import {
   databaseCredentialRevealPermission,
   databaseManifestReadPermission,
   databaseServiceReadPermission,
+  databaseServiceRequestPermission,
   RESOURCE_TYPE_DATABASE_SERVICE,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { databaseServiceConditions } from '@backstage-dbaas/plugin-dbaas-node';
@@ -30,6 +31,7 @@ import {
 import { userOf } from './caller';
 
 const READ = databaseServiceReadPermission.name;
+const REQUEST = databaseServiceRequestPermission.name;
 const MANIFEST = databaseManifestReadPermission.name;
 const REVEAL = databaseCredentialRevealPermission.name;
 
@@ -38,6 +40,7 @@ type Grant = 'all' | 'own';
 /** Who asks, and what the policy answers them; what is not named is denied. */
 const USERS: Record<string, Record<string, Grant>> = {
   nobody: {},
+  requester: { [REQUEST]: 'all' },
   reader: { [READ]: 'all' },
   owner: { [READ]: 'own', [MANIFEST]: 'own', [REVEAL]: 'own' },
   // Sees everything, and has more rights on what is theirs.
@@ -53,28 +56,30 @@ const CALLERS = [...Object.keys(USERS), 'service', 'anonymous'];
  * audit-db names the Secret of orders-db as its own delivery.
  */
 const MATRIX = `
-                                                        nobody reader owner lead manifest reveal service anonymous
-GET /health                                             200    200    200   200  200      200    200     200
-GET /clusters                                           403    200    200   200  200      200    200     401
-GET /services                                           403    200    200   200  200      200    200     401
-GET /services/by-entity/{namespace}/{kind}/{name}       403    200    200   200  200      200    200     401
-GET /services/{cluster}/{namespace}/{name}              403    200    200   200  200      200    200     401
-  other                                                 403    200    404   200  200      200    200     401
-GET /services/{cluster}/{namespace}/{name}/connections  403    200    200   200  200      200    200     401
-  other                                                 403    200    404   200  200      200    200     401
-GET /services/{cluster}/{namespace}/{name}/events       403    200    200   200  200      200    200     401
-  other                                                 403    200    404   200  200      200    200     401
-GET /services/{cluster}/{namespace}/{name}/history      403    200    200   200  200      200    200     401
-  other                                                 403    200    404   200  200      200    200     401
-GET /services/{cluster}/{namespace}/{name}/manifest     403    403    200   200  200      403    200     401
-  other                                                 403    403    404   403  200      403    200     401
-POST /services/{cluster}/{namespace}/{name}/credentials 403    403    200   200  403      200    403     401
-  other                                                 403    403    404   403  403      404    403     401
-ACTION list-database-services                           403    200    200   200  200      200    200     401
-ACTION explain-database-service                         403    200    200   200  200      200    200     401
-  other                                                 403    200    404   200  200      200    200     401
-ACTION get-database-connection-info                     403    200    200   200  200      200    200     401
-  other                                                 403    200    404   200  200      200    200     401
+                                                        nobody requester reader owner lead manifest reveal service anonymous
+GET /health                                             200    200       200    200   200  200      200    200     200
+GET /clusters                                           403    403       200    200   200  200      200    200     401
+GET /plans                                              403    200       403    403   403  403      403    200     401
+GET /placements                                         403    200       403    403   403  403      403    200     401
+GET /services                                           403    403       200    200   200  200      200    200     401
+GET /services/by-entity/{namespace}/{kind}/{name}       403    403       200    200   200  200      200    200     401
+GET /services/{cluster}/{namespace}/{name}              403    403       200    200   200  200      200    200     401
+  other                                                 403    403       200    404   200  200      200    200     401
+GET /services/{cluster}/{namespace}/{name}/connections  403    403       200    200   200  200      200    200     401
+  other                                                 403    403       200    404   200  200      200    200     401
+GET /services/{cluster}/{namespace}/{name}/events       403    403       200    200   200  200      200    200     401
+  other                                                 403    403       200    404   200  200      200    200     401
+GET /services/{cluster}/{namespace}/{name}/history      403    403       200    200   200  200      200    200     401
+  other                                                 403    403       200    404   200  200      200    200     401
+GET /services/{cluster}/{namespace}/{name}/manifest     403    403       403    200   200  200      403    200     401
+  other                                                 403    403       403    404   403  200      403    200     401
+POST /services/{cluster}/{namespace}/{name}/credentials 403    403       403    200   200  403      200    403     401
+  other                                                 403    403       403    404   403  403      404    403     401
+ACTION list-database-services                           403    403       200    200   200  200      200    200     401
+ACTION explain-database-service                         403    403       200    200   200  200      200    200     401
+  other                                                 403    403       200    404   200  200      200    200     401
+ACTION get-database-connection-info                     403    403       200    200   200  200      200    200     401
+  other                                                 403    403       200    404   200  200      200    200     401
 `;
 
 type Which = 'own' | 'other';
@@ -214,6 +219,12 @@ const policy = createServiceFactory({
   deps: {},
   factory: () =>
     mockServices.permissions.mock({
+      authorize: async (queries, options) =>
+        queries.map(({ permission }) => ({
+          result: mayAll(permission.name, options?.credentials)
+            ? AuthorizeResult.ALLOW
+            : AuthorizeResult.DENY,
+        })),
       authorizeConditional: async (queries, options) =>
         queries.map(({ permission }) =>
           decide(permission.name, options?.credentials),
@@ -221,14 +232,22 @@ const policy = createServiceFactory({
     }),
 });
 
+const mayAll = (...asked: Parameters<typeof grantOf>) =>
+  grantOf(...asked) === 'all';
+
+function grantOf(
+  permission: string,
+  credentials?: BackstageCredentials,
+): Grant | undefined {
+  const user = credentials && userOf({ credentials });
+  return user ? USERS[user.replace('user:default/', '')][permission] : 'all';
+}
+
 function decide(
   permission: string,
   credentials?: BackstageCredentials,
 ): PolicyDecision {
-  const user = credentials && userOf({ credentials });
-  const grant: Grant | undefined = user
-    ? USERS[user.replace('user:default/', '')][permission]
-    : 'all';
+  const grant = grantOf(permission, credentials);
   if (grant === undefined) return { result: AuthorizeResult.DENY };
   if (grant === 'all') return { result: AuthorizeResult.ALLOW };
   return {

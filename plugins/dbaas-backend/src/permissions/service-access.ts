@@ -2,7 +2,10 @@ import type {
   PermissionsRegistryService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import type { ServiceRef } from '@backstage-dbaas/plugin-dbaas-common';
+import {
+  databaseServiceRequestPermission,
+  type ServiceRef,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import {
   databaseServicePermissionResourceRef,
   type DatabaseServiceResource,
@@ -14,7 +17,12 @@ import {
 } from '@backstage/plugin-permission-common';
 import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
 import type { Caller } from './caller';
-import { READ_SERVICE, type ServiceAction } from './service-actions';
+import {
+  READ_OFFERS,
+  READ_SERVICE,
+  type AuditedAction,
+  type ServiceAction,
+} from './service-actions';
 import type { ServiceAudit } from './service-audit';
 
 /** What a caller may see, and of that, what they may do something with. */
@@ -63,6 +71,16 @@ export class ServiceAccess {
     };
   }
 
+  /** Refuses a caller who may not ask for database services. */
+  async requireMayRequest(caller: Caller): Promise<void> {
+    const [{ result }] = await this.options.permissions.authorize(
+      [{ permission: databaseServiceRequestPermission }],
+      { credentials: caller.credentials },
+    );
+    if (result === AuthorizeResult.ALLOW) return;
+    throw await this.denied(caller, READ_OFFERS, 'request database services');
+  }
+
   /** Refuses a caller who may see none of the database services that there are. */
   async requireSome(
     caller: Caller,
@@ -82,7 +100,7 @@ export class ServiceAccess {
   /** A refusal that has been written to the audit log. */
   async denied(
     caller: Caller,
-    action: ServiceAction,
+    action: AuditedAction,
     what: string,
     ref?: ServiceRef,
   ): Promise<NotAllowedError> {

@@ -5,15 +5,24 @@ import {
   databaseServiceReadPermission,
 } from '@backstage-dbaas/plugin-dbaas-common';
 
-/** One thing that a caller may do with a database service, and how it is called. */
-export interface ServiceAction {
-  permission: typeof databaseServiceReadPermission;
-  /** Name in the audit log. */
+/** How something that a caller does is called in the audit log. */
+export interface AuditedAction {
   eventId: string;
   severityLevel: AuditorServiceEventSeverityLevel;
+}
+
+/** One thing that a caller may do with a database service, and how it is called. */
+export interface ServiceAction extends AuditedAction {
+  permission: typeof databaseServiceReadPermission;
   /** Ends "You are not allowed to …", said of all database services or of one. */
   what: (which: string) => string;
 }
+
+/** To see what a request can choose from. */
+export const READ_OFFERS: AuditedAction = {
+  eventId: 'offers-read',
+  severityLevel: 'low',
+};
 
 export const READ_SERVICE: ServiceAction = {
   permission: databaseServiceReadPermission,

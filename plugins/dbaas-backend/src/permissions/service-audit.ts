@@ -6,7 +6,7 @@ import { toError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import type { ServiceRef } from '@backstage-dbaas/plugin-dbaas-common';
 import { userOf, type Caller } from './caller';
-import type { ServiceAction } from './service-actions';
+import type { AuditedAction } from './service-actions';
 
 /** Writes to the audit log what callers did, and what they were refused. */
 export class ServiceAudit {
@@ -15,7 +15,7 @@ export class ServiceAudit {
   /** Notes a refusal. */
   async denied(
     caller: Caller,
-    action: ServiceAction,
+    action: AuditedAction,
     error: Error,
     ref?: ServiceRef,
   ): Promise<void> {
@@ -31,7 +31,7 @@ export class ServiceAudit {
    */
   async recorded<T>(
     caller: Caller,
-    action: ServiceAction,
+    action: AuditedAction,
     ref: ServiceRef,
     perform: () => Promise<T>,
     outcome: (result: T) => JsonObject = () => ({}),
@@ -49,7 +49,7 @@ export class ServiceAudit {
 
   #event(
     caller: Caller,
-    { eventId, severityLevel }: ServiceAction,
+    { eventId, severityLevel }: AuditedAction,
     ref?: ServiceRef,
   ): Promise<AuditorServiceEvent> {
     const user = userOf(caller);

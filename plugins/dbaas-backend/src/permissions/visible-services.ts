@@ -34,7 +34,7 @@ export class VisibleServices {
   /** What the caller may see, once there is something to see. */
   async visibilityFor(caller: Caller): Promise<Visibility> {
     const visibility = await this.options.access.visibilityFor(caller);
-    await this.#started();
+    await this.started();
     return visibility;
   }
 
@@ -50,7 +50,7 @@ export class VisibleServices {
   ): Promise<KnownService | undefined> {
     const { access, services } = this.options;
     const visibility = await access.visibilityFor(caller, action);
-    await this.#started();
+    await this.started();
     const known = services.known(ref);
     if (!known || visibility.allows(known.resource)) return known;
     const denied = await access.denied(
@@ -63,7 +63,8 @@ export class VisibleServices {
     return undefined;
   }
 
-  async #started(): Promise<void> {
+  /** Waits a while for the first lists after a start. */
+  async started(): Promise<void> {
     const deadline = AbortSignal.timeout(STARTUP_PATIENCE_MS);
     while (!this.ready() && !deadline.aborted) await sleep(50, deadline);
   }

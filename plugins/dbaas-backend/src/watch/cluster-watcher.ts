@@ -124,14 +124,23 @@ export class ClusterWatcher {
     return this.#running.has(groupKindKey(kind));
   }
 
-  /** Whether every object of a kind is known, so that one that is not known is not there. */
-  seesAll(kind: GroupKind): boolean {
+  /** Whether everything that is watched of a kind is known. */
+  hasRead(kind: GroupKind): boolean {
     const running = this.#running.get(groupKindKey(kind));
     return (
       running !== undefined &&
       running.synced &&
-      selectorsOf(running.kind).length === 0 &&
       this.#problems.isComplete(resourceName(running.resource))
+    );
+  }
+
+  /** Whether every object of a kind is known, so that one that is not known is not there. */
+  seesAll(kind: GroupKind): boolean {
+    const watched = this.#running.get(groupKindKey(kind))?.kind;
+    return (
+      watched !== undefined &&
+      selectorsOf(watched).length === 0 &&
+      this.hasRead(kind)
     );
   }
 

@@ -103,6 +103,11 @@ export class Fleet {
     );
   }
 
+  /** Whether everything that is watched of a kind in a cluster is known. */
+  hasRead(cluster: string, kind: GroupKind): boolean {
+    return this.#watchers.get(cluster)?.hasRead(kind) ?? false;
+  }
+
   /** Whether an object of a kind that is not known in a cluster is not there. */
   seesAll(cluster: string, kind: GroupKind): boolean {
     return this.#watchers.get(cluster)?.seesAll(kind) ?? false;

@@ -3,7 +3,11 @@ import {
   type GroupKind,
   type ResourceReader,
 } from '@backstage-dbaas/plugin-dbaas-common';
-import { DATABASE_LABEL } from '@backstage-dbaas/plugin-dbaas-common';
+import {
+  DATABASE_LABEL,
+  DEFAULT_COMPOSITION,
+  SHARED_PLANS,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import { ARGO_APPLICATION } from '../database-services/applied-revision';
 import type { KindSelection, WatchedKind } from './watched-kind';
 
@@ -29,6 +33,16 @@ const BUILT_IN: readonly WatchedKind[] = [
   { group: '', kind: 'Event', fieldSelector: 'type=Warning', optional: true },
 ];
 
+/** Single objects that say what can be asked for; only the form needs them. */
+const OFFERS: readonly WatchedKind[] = [SHARED_PLANS, DEFAULT_COMPOSITION].map(
+  ({ group, kind, name }) => ({
+    group,
+    kind,
+    fieldSelector: `metadata.name=${name}`,
+    optional: true,
+  }),
+);
+
 /**
  * What is watched from the start: the claims, the Applications that apply them,
  * and the kinds that some reader names. Readers for whole families of groups,
@@ -51,10 +65,11 @@ export function kindSelection(
   });
   return {
     watched(kind) {
-      if (isBuiltIn(kind.group))
-        return BUILT_IN.find(
-          one => one.kind === kind.kind && one.group === kind.group,
-        );
+      const selected = isBuiltIn(kind.group) ? BUILT_IN : OFFERS;
+      const one = selected.find(
+        ({ group, kind: name }) => name === kind.kind && group === kind.group,
+      );
+      if (one || isBuiltIn(kind.group)) return one;
       const named =
         always.some(
           one => one.group === kind.group && one.kind === kind.kind,
@@ -63,6 +78,7 @@ export function kindSelection(
     },
     inGroup: group =>
       group === '' ||
+      OFFERS.some(one => one.group === group) ||
       always.some(one => one.group === group) ||
       exact.some(reader => reader.groups.includes(group)),
   };

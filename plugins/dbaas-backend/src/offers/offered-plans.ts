@@ -1,0 +1,65 @@
+import {
+  DEFAULT_PLANS,
+  readSharedPlans,
+  SHARED_PLANS,
+  type KubernetesObject,
+  type ParseResult,
+  type Plan,
+  type PlanOffer,
+} from '@backstage-dbaas/plugin-dbaas-common';
+import type { PlatformObjects } from './platform-objects';
+
+/**
+ * The plans of each platform cluster: those of the configuration, or else those that the
+ * composition function goes by there.
+ */
+export class OfferedPlans {
+  readonly #parsed = new WeakMap<KubernetesObject, ParseResult<Plan[]>>();
+
+  constructor(
+    private readonly objects: PlatformObjects,
+    private readonly configured?: readonly Plan[],
+  ) {}
+
+  all(): PlanOffer[] {
+    return this.objects.clusters().map(cluster => this.of(cluster));
+  }
+
+  /** The plans of a cluster, the usual ones while they are not known. */
+  known(cluster: string): readonly Plan[] {
+    const { plans } = this.of(cluster);
+    return plans.length > 0 ? plans : DEFAULT_PLANS;
+  }
+
+  of(cluster: string): PlanOffer {
+    if (this.configured)
+      return { cluster, source: 'configuration', plans: [...this.configured] };
+    const sight = this.objects.see(cluster, SHARED_PLANS);
+    if (!sight.known) return { cluster, plans: [], problem: sight.problem };
+    if (!sight.object)
+      return { cluster, source: 'usual', plans: [...DEFAULT_PLANS] };
+    const read = this.#read(sight.object);
+    if (read.ok) return { cluster, source: 'cluster', plans: read.value };
+    const errors = read.errors.map(
+      ({ path, message }) => `${path}: ${message}`,
+    );
+    return {
+      cluster,
+      plans: [],
+      problem: `${SHARED_PLANS.kind} "${
+        SHARED_PLANS.name
+      }" of cluster "${cluster}" is not valid. ${errors.join(
+        ' ',
+      )} The platform team has to correct it.`,
+    };
+  }
+
+  /** Every description of a database service asks for the plans. */
+  #read(object: KubernetesObject): ParseResult<Plan[]> {
+    const known = this.#parsed.get(object);
+    if (known) return known;
+    const read = readSharedPlans(object);
+    this.#parsed.set(object, read);
+    return read;
+  }
+}
