@@ -1,56 +1,52 @@
-import type {
-  DatabaseServiceList,
-  LayerState,
-} from '@backstage-dbaas/plugin-dbaas-common';
-import type { QueriedService } from './service-query';
+import type { DatabaseServiceList } from '@backstage-dbaas/plugin-dbaas-common';
+import { CALM, type QueriedService } from './queried-service';
 
-/** States of a layer that nobody has to look at. */
-export const CALM: ReadonlySet<LayerState> = new Set([
-  'healthy',
-  'notRequested',
-  'progressing',
-]);
+/** Fields that can be filtered by and whose values are counted. */
+export const FACETS = [
+  'state',
+  'cluster',
+  'namespace',
+  'placement',
+  'layer',
+  'owner',
+] as const;
+export type Facet = (typeof FACETS)[number];
 
-/** How often each value occurs. */
-class Counts {
-  readonly #counts = new Map<string, number>();
+/** The values of each field that a database service counts for. */
+const VALUES: Record<Facet, (service: QueriedService) => readonly string[]> = {
+  state: ({ summary }) => [summary.assessment.state],
+  cluster: ({ summary }) => [summary.ref.cluster],
+  namespace: ({ summary }) => [summary.ref.namespace],
+  placement: ({ summary: { facts } }) =>
+    facts.placement === undefined ? [] : [facts.placement],
+  layer: ({ summary }) =>
+    summary.assessment.layers
+      .filter(({ state }) => !CALM.has(state))
+      .map(({ layer }) => layer),
+  owner: ({ resource }) => resource.owners,
+};
 
-  add(value: string | undefined): void {
-    if (value === undefined) return;
-    this.#counts.set(value, (this.#counts.get(value) ?? 0) + 1);
+/** How often each value of each field occurs. */
+export class FacetCounts {
+  readonly #counts = new Map<Facet, Map<string, number>>(
+    FACETS.map(facet => [facet, new Map()]),
+  );
+
+  /** Counts a database service for some fields. */
+  add(service: QueriedService, facets: readonly Facet[]): void {
+    for (const facet of facets) {
+      const counts = this.#counts.get(facet);
+      for (const value of VALUES[facet](service))
+        counts?.set(value, (counts.get(value) ?? 0) + 1);
+    }
   }
 
-  toRecord(): Record<string, number> {
-    return Object.fromEntries(this.#counts);
+  toRecord(): DatabaseServiceList['facets'] {
+    return Object.fromEntries(
+      [...this.#counts].map(([facet, counts]) => [
+        facet,
+        Object.fromEntries(counts),
+      ]),
+    );
   }
-}
-
-/** Of every field that can be filtered by, how many rows have each value. */
-export function facetsOf(
-  services: readonly QueriedService[],
-): DatabaseServiceList['facets'] {
-  const state = new Counts();
-  const cluster = new Counts();
-  const namespace = new Counts();
-  const placement = new Counts();
-  const layer = new Counts();
-  const owner = new Counts();
-  for (const { summary, resource } of services) {
-    const { ref, facts, assessment } = summary;
-    state.add(assessment.state);
-    cluster.add(ref.cluster);
-    namespace.add(ref.namespace);
-    placement.add(facts.placement);
-    for (const one of assessment.layers)
-      if (!CALM.has(one.state)) layer.add(one.layer);
-    resource.owners.forEach(one => owner.add(one));
-  }
-  return {
-    state: state.toRecord(),
-    cluster: cluster.toRecord(),
-    namespace: namespace.toRecord(),
-    placement: placement.toRecord(),
-    layer: layer.toRecord(),
-    owner: owner.toRecord(),
-  };
 }

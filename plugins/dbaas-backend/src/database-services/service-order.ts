@@ -37,15 +37,33 @@ export function positionOf(
   return { rank: RANKS[sort](row), ref: row.ref };
 }
 
-/** Compares positions in an order, as `Array.sort` wants it. */
-export function comparePositions(sort: ServiceSort) {
-  const direction = sort.startsWith('-') ? -1 : 1;
-  return (left: Position, right: Position): number =>
+/** Compares rows in an order, as `Array.sort` wants it. */
+export function compareRows(sort: ServiceSort) {
+  const rankOf = RANKS[sort];
+  const direction = directionOf(sort);
+  return (left: DatabaseServiceSummary, right: DatabaseServiceSummary) =>
     direction *
-    (compare(left.rank, right.rank) ||
-      compare(left.ref.name, right.ref.name) ||
-      compare(left.ref.namespace, right.ref.namespace) ||
-      compare(left.ref.cluster, right.ref.cluster));
+    (compare(rankOf(left), rankOf(right)) || compareRefs(left.ref, right.ref));
+}
+
+/** Whether rows come after a position in an order. */
+export function isAfter({ rank, ref }: Position, sort: ServiceSort) {
+  const rankOf = RANKS[sort];
+  const direction = directionOf(sort);
+  return (row: DatabaseServiceSummary): boolean =>
+    direction * (compare(rankOf(row), rank) || compareRefs(row.ref, ref)) > 0;
+}
+
+function directionOf(sort: ServiceSort): number {
+  return sort.startsWith('-') ? -1 : 1;
+}
+
+function compareRefs(left: ServiceRef, right: ServiceRef): number {
+  return (
+    compare(left.name, right.name) ||
+    compare(left.namespace, right.namespace) ||
+    compare(left.cluster, right.cluster)
+  );
 }
 
 function compare<T extends string | number>(left: T, right: T): number {

@@ -4,11 +4,8 @@ import {
   type LayerState,
   type ServiceState,
 } from '@backstage-dbaas/plugin-dbaas-common';
-import {
-  queryServices,
-  serviceQuerySchema,
-  type QueriedService,
-} from './service-query';
+import type { QueriedService } from './queried-service';
+import { queryServices, serviceQuerySchema } from './service-query';
 
 function service(
   name: string,
@@ -125,6 +122,31 @@ describe('queryServices', () => {
       placement: { cnpg: 1, aws: 1 },
       layer: { schema: 2 },
       owner: { 'group:default/orders': 1 },
+    });
+  });
+
+  it('counts for each field what another choice there would find', () => {
+    const { totalItems, facets } = run({
+      cluster: 'platform',
+      state: 'failed',
+    });
+    expect(totalItems).toBe(1);
+    expect(facets).toMatchObject({
+      // Within the cluster, whatever the state.
+      state: { healthy: 1, failed: 1, needsApproval: 1 },
+      // With the state, whatever the cluster.
+      cluster: { platform: 1 },
+      // With both.
+      namespace: { 'team-orders': 1 },
+      placement: {},
+      layer: { schema: 1 },
+    });
+  });
+
+  it('counts nothing that the search does not find', () => {
+    expect(run({ text: 'billing', state: 'failed' }).facets).toMatchObject({
+      state: { needsApproval: 1 },
+      cluster: {},
     });
   });
 

@@ -9,20 +9,17 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
-import { CALM, facetsOf } from './service-facets';
+import type { QueriedService } from './queried-service';
+import { FacetCounts, FACETS } from './service-facets';
+import { fitTo } from './service-filter';
 import {
-  comparePositions,
+  compareRows,
   decodeCursor,
   encodeCursor,
   firstInOrder,
+  isAfter,
   positionOf,
 } from './service-order';
-
-/** One row and what it can be found by but does not show. */
-export interface QueriedService {
-  summary: DatabaseServiceSummary;
-  resource: { owners: string[] };
-}
 
 const { shape } = listServicesQuerySchema;
 
@@ -60,26 +57,38 @@ export function parseServiceQuery(query: unknown): ServiceQuery {
   return parsed.data;
 }
 
-/** One page of the database services that match, with counts over all that match. */
+/**
+ * One page of the database services that match, with counts: of each field, over all
+ * that match but for the filter on that very field.
+ */
 export function queryServices(
-  services: readonly QueriedService[],
+  services: Iterable<QueriedService>,
   query: ServiceQuery,
 ): DatabaseServiceList {
   const { limit, sort, cursor } = query;
-  const matches = services.filter(service => matchesQuery(service, query));
-  const order = comparePositions(sort);
-  const after = cursor === undefined ? undefined : decodeCursor(cursor);
-  const rows = matches
-    .map(({ summary }) => ({ summary, ...positionOf(summary, sort) }))
-    .filter(row => after === undefined || order(row, after) > 0);
-  const page = firstInOrder(rows, limit, order);
-  const last = page.at(-1);
+  const fitOf = fitTo(query);
+  const counts = new FacetCounts();
+  const matches: DatabaseServiceSummary[] = [];
+  for (const service of services) {
+    const fit = fitOf(service);
+    if (fit === 'none') continue;
+    counts.add(service, fit === 'full' ? FACETS : [fit]);
+    if (fit === 'full') matches.push(service.summary);
+  }
+  const rows =
+    cursor === undefined
+      ? matches
+      : matches.filter(isAfter(decodeCursor(cursor), sort));
+  const items = firstInOrder(rows, limit, compareRows(sort));
+  const last = items.at(-1);
   return {
-    items: page.map(({ summary }) => summary),
+    items,
     totalItems: matches.length,
     ...(last &&
-      page.length < rows.length && { nextCursor: encodeCursor(last) }),
-    facets: facetsOf(matches),
+      items.length < rows.length && {
+        nextCursor: encodeCursor(positionOf(last, sort)),
+      }),
+    facets: counts.toRecord(),
   };
 }
 
@@ -92,63 +101,4 @@ interface WantedLayer {
 function toLayerFilter(filter: LayerFilter): WantedLayer {
   const [layer, state] = filter.split(':');
   return { layer, state };
-}
-
-function matchesQuery(
-  { summary, resource }: QueriedService,
-  query: ServiceQuery,
-): boolean {
-  const { ref, entityRefs, facts, assessment } = summary;
-  return (
-    isOneOf(assessment.state, query.state) &&
-    isOneOf(ref.cluster, query.cluster) &&
-    isOneOf(ref.namespace, query.namespace) &&
-    isOneOf(facts.placement, query.placement) &&
-    haveOneOf(entityRefs, query.entity) &&
-    haveOneOf(resource.owners, query.owner) &&
-    (query.layer === undefined ||
-      query.layer.some(wanted => hasLayer(summary, wanted))) &&
-    (query.text === undefined || searchText(summary).includes(query.text))
-  );
-}
-
-function isOneOf(
-  value: string | undefined,
-  wanted: readonly string[] | undefined,
-): boolean {
-  return wanted === undefined || (!!value && wanted.includes(value));
-}
-
-function haveOneOf(
-  actual: readonly string[],
-  wanted: readonly string[] | undefined,
-): boolean {
-  return wanted === undefined || wanted.some(value => actual.includes(value));
-}
-
-function hasLayer(
-  { assessment }: DatabaseServiceSummary,
-  wanted: WantedLayer,
-): boolean {
-  return assessment.layers.some(
-    ({ layer, state }) =>
-      layer === wanted.layer &&
-      (wanted.state === undefined ? !CALM.has(state) : state === wanted.state),
-  );
-}
-
-function searchText({
-  ref,
-  entityRefs,
-  assessment,
-}: DatabaseServiceSummary): string {
-  return [
-    ref.cluster,
-    ref.namespace,
-    ref.name,
-    ...entityRefs,
-    assessment.headline,
-  ]
-    .join(' ')
-    .toLowerCase();
 }

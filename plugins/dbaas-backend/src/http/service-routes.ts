@@ -51,7 +51,7 @@ export function addServiceRoutes(
         response,
         entityDatabaseServicesSchema,
         { items },
-        items.map(withoutAge),
+        items.map(({ revision }) => revision),
       );
     },
   );
@@ -59,7 +59,7 @@ export function addServiceRoutes(
   router.get(SERVICE_PATH, async (request, response) => {
     const ref = refOf(request);
     const service = found(await reader.get(await callerOf(request), ref), ref);
-    respond(response, databaseServiceSchema, service, withoutAge(service));
+    respond(response, databaseServiceSchema, service, service.revision);
   });
 
   router.get(`${SERVICE_PATH}/history`, async (request, response) => {

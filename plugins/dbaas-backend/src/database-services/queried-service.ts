@@ -1,0 +1,17 @@
+import type {
+  DatabaseServiceSummary,
+  LayerState,
+} from '@backstage-dbaas/plugin-dbaas-common';
+
+/** One row and what it can be found by but does not show. */
+export interface QueriedService {
+  summary: DatabaseServiceSummary;
+  resource: { owners: string[] };
+}
+
+/** States of a layer that nobody has to look at. */
+export const CALM: ReadonlySet<LayerState> = new Set([
+  'healthy',
+  'notRequested',
+  'progressing',
+]);
