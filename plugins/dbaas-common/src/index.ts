@@ -57,7 +57,7 @@ export {
   type TreeNode,
 } from './tree/build-tree';
 export { refOf as resourceRefOf } from './assessment/resource-nodes';
-export { composedKeys, dependencyKeys } from './tree/references';
+export { backedUpServer, composedKeys, dependencyKeys } from './tree/references';
 export {
   serviceBudgetSeconds,
   type BudgetFacts,

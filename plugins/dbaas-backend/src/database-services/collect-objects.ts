@@ -58,6 +58,7 @@ export function collectObjects(
       if (referenced) queue.push(referenced);
       else names.add(nameKey(name));
     }
+    queue.push(...inventory.backupsOf(entry.key));
     const { uid } = object.metadata;
     if (!uid) continue;
     queue.push(

@@ -18,8 +18,10 @@ import type {
 import type { Inventory, InventoryChange } from '../inventory/inventory';
 import { IndexBy } from '../inventory/index-by';
 import {
+  backedUpServerKeys,
   clusterOfName,
   regardedUid,
+  sidecarKeys,
   type InventoryObject,
   type ObjectName,
 } from '../inventory/inventory-object';
@@ -209,6 +211,8 @@ export class DatabaseServices {
         this.invalidate({ cluster, namespace, name });
       }
       this.#markByName(entry);
+      for (const key of [...sidecarKeys(entry), ...backedUpServerKeys(entry)])
+        this.#markAll(this.#byName.get(key));
       for (const uid of relatedUids(object)) {
         const related = this.options.inventory.byUid(cluster, uid);
         if (related) this.#markByName(related);

@@ -13,7 +13,11 @@ import {
 import type { EntityLinkStrategy } from '@backstage-dbaas/plugin-dbaas-node';
 import type { StateChanges } from '../history/state-changes';
 import type { Inventory } from '../inventory/inventory';
-import { nameKey, type ObjectName } from '../inventory/inventory-object';
+import {
+  nameKey,
+  sidecarKey,
+  type ObjectName,
+} from '../inventory/inventory-object';
 import type { PullRequests } from '../pull-requests/pull-requests';
 import type { Fleet } from '../watch/fleet';
 import {
@@ -119,6 +123,7 @@ export class ServiceDescriber {
         return this.#lookUp({ cluster, ...key });
       },
       sidecars: (cluster, query) => {
+        names.add(sidecarKey(cluster, query));
         const pods = [...this.options.inventory.sidecars(cluster, query)];
         pods.forEach(({ key }) => names.add(key));
         // That there is none may mean that nobody may look.

@@ -1,12 +1,16 @@
 import {
+  backedUpServer,
   groupOf,
   type ClusterObject,
   type GroupKind,
   type KubernetesObject,
+  type SidecarQuery,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import { groupKindKey } from '../clusters/discovery';
 import type { ObjectArchive, PackedObject } from './object-archive';
+
+const APP_ID = 'dapr.io/app-id';
 
 /** An object and the cluster it was seen in. Nobody may change the object. */
 export class InventoryObject implements ClusterObject, PackedObject {
@@ -63,6 +67,33 @@ export function nameKey(name: ObjectName): string {
 /** The cluster in a {@link nameKey}. */
 export function clusterOfName(key: string): string {
   return key.slice(0, key.indexOf('|'));
+}
+
+/** What a query for pods with a Dapr sidecar is about, of a namespace or of an application. */
+export function sidecarKey(cluster: string, query: SidecarQuery): string {
+  return 'appId' in query
+    ? `${cluster}|app|${query.appId}`
+    : `${cluster}|namespace|${query.namespace ?? ''}`;
+}
+
+/** Only pods with a Dapr sidecar are watched (Dapr 1.18, annotation `dapr.io/app-id`). */
+export function sidecarKeys({ cluster, object }: ClusterObject): string[] {
+  if (object.kind !== 'Pod' || groupOf(object) !== '') return [];
+  const { namespace, annotations, labels } = object.metadata;
+  const appId = annotations?.[APP_ID] ?? labels?.[APP_ID];
+  return [
+    sidecarKey(cluster, { namespace }),
+    ...(appId ? [sidecarKey(cluster, { appId })] : []),
+  ];
+}
+
+/** The name of the server that a backup is of, as {@link nameKey} has it. */
+export function backedUpServerKeys({
+  cluster,
+  object,
+}: ClusterObject): string[] {
+  const server = backedUpServer(object);
+  return server ? [nameKey({ cluster, ...server })] : [];
 }
 
 const eventSchema = z.object({

@@ -11,10 +11,13 @@ import type { NamespacedName } from '../watch/list';
 import type { ReflectorStore } from '../watch/reflector';
 import { IndexBy } from './index-by';
 import {
+  backedUpServerKeys,
   InventoryObject,
   nameKey,
   objectKey,
   regardedUid,
+  sidecarKey,
+  sidecarKeys,
   type ObjectName,
 } from './inventory-object';
 import { ObjectArchive } from './object-archive';
@@ -31,7 +34,6 @@ export interface InventoryOptions {
 }
 
 const DEFAULT_COALESCE_MS = 50;
-const APP_ID = 'dapr.io/app-id';
 
 /** All objects of all clusters, as they were last seen, and ways to find them. */
 export class Inventory {
@@ -44,6 +46,7 @@ export class Inventory {
   readonly #byEntity = new IndexBy<InventoryObject>(labelKeys(ENTITY_LABEL));
   readonly #byRegarding = new IndexBy<InventoryObject>(regardingKeys);
   readonly #bySidecar = new IndexBy<InventoryObject>(sidecarKeys);
+  readonly #byBackedUpServer = new IndexBy<InventoryObject>(backedUpServerKeys);
   readonly #byKind = new IndexBy<InventoryObject>(kindKeys);
   readonly #bySource = new IndexBy<InventoryObject>(({ cluster, object }) => [
     sourceKey(cluster, { group: groupOf(object), kind: object.kind }),
@@ -55,6 +58,7 @@ export class Inventory {
     this.#byEntity,
     this.#byRegarding,
     this.#bySidecar,
+    this.#byBackedUpServer,
     this.#byKind,
     this.#bySource,
   ];
@@ -108,6 +112,11 @@ export class Inventory {
   /** Pods with a Dapr sidecar, of a namespace or of an application. */
   sidecars(cluster: string, query: SidecarQuery): Iterable<InventoryObject> {
     return this.#bySidecar.get(sidecarKey(cluster, query));
+  }
+
+  /** Backups, and schedules for them, of the server with this {@link nameKey}. */
+  backupsOf(key: string): Iterable<InventoryObject> {
+    return this.#byBackedUpServer.get(key);
   }
 
   ofKind(kind: GroupKind): Iterable<InventoryObject> {
@@ -211,23 +220,6 @@ function ownerKeys({ cluster, object }: InventoryObject): string[] {
 function regardingKeys({ cluster, object }: InventoryObject): string[] {
   const uid = regardedUid(object);
   return uid === undefined ? [] : [`${cluster}|${uid}`];
-}
-
-/** Only pods with a Dapr sidecar are watched (Dapr 1.18, annotation `dapr.io/app-id`). */
-function sidecarKeys({ cluster, object }: InventoryObject): string[] {
-  if (object.kind !== 'Pod' || groupOf(object) !== '') return [];
-  const { namespace, annotations, labels } = object.metadata;
-  const appId = annotations?.[APP_ID] ?? labels?.[APP_ID];
-  return [
-    sidecarKey(cluster, { namespace }),
-    ...(appId ? [sidecarKey(cluster, { appId })] : []),
-  ];
-}
-
-function sidecarKey(cluster: string, query: SidecarQuery): string {
-  return 'appId' in query
-    ? `${cluster}|app|${query.appId}`
-    : `${cluster}|namespace|${query.namespace ?? ''}`;
 }
 
 function labelKeys(label: string) {

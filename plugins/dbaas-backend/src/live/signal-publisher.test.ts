@@ -57,7 +57,7 @@ describe('SignalPublisher', () => {
 
   it('tells the channels of the service and of its entities, revision only', () => {
     publisher.publish(change('r1', ['component:default/orders-api']));
-    expect(publish.mock.calls.map(([signal]) => signal)).toEqual([
+    expect(publish.mock.calls.map(([signal]) => signal)).toMatchObject([
       {
         recipients: { type: 'broadcast' },
         channel: 'dbaas:platform/team-orders/orders-db',
@@ -68,12 +68,31 @@ describe('SignalPublisher', () => {
         channel: 'dbaas:entity:component:default/orders-api',
         message: { revision: 'r1' },
       },
+      { channel: 'dbaas:fleet' },
     ]);
   });
 
+  it('tells the fleet when a service comes, goes or changes its state, seldom', () => {
+    const fleet = () =>
+      publish.mock.calls.filter(([{ channel }]) => channel === 'dbaas:fleet');
+    const { after } = change('r1');
+    publisher.publish({ ref, after });
+    expect(fleet()).toHaveLength(1);
+    publisher.publish({ ref, before: after, after: change('r2').after });
+    jest.advanceTimersByTime(3_000);
+    expect(fleet()).toHaveLength(1);
+    publisher.publish({ ref, before: after });
+    publisher.publish({ ref, after });
+    publisher.publish({ ref, before: after });
+    expect(fleet()).toHaveLength(2);
+    jest.advanceTimersByTime(3_000);
+    expect(fleet()).toHaveLength(3);
+  });
+
   it('sends the first change at once, then the last of many', () => {
+    const { after: before } = change('r0');
     ['r1', 'r2', 'r3', 'r4'].forEach(revision =>
-      publisher.publish(change(revision)),
+      publisher.publish({ ...change(revision), before }),
     );
     expect(publish).toHaveBeenCalledTimes(1);
     jest.advanceTimersByTime(300);

@@ -1,14 +1,21 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   entitySignalChannel,
+  FLEET_SIGNAL_CHANNEL,
   serviceSignalChannel,
+  type ServiceState,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { toError } from '@backstage/errors';
 import type { SignalsService } from '@backstage/plugin-signals-node';
-import type { ServiceChange } from '../database-services/database-services';
+import type {
+  KnownService,
+  ServiceChange,
+} from '../database-services/database-services';
 
 /** At most one signal per channel within this time. */
 const QUIET_MS = 300;
+/** Who hears of the whole fleet asks for a page of it and its counts. */
+const FLEET_QUIET_MS = 3_000;
 
 interface Channel {
   timer: NodeJS.Timeout;
@@ -39,6 +46,8 @@ export class SignalPublisher {
     entityRefs.forEach(entityRef =>
       this.#offer(entitySignalChannel(entityRef), revision),
     );
+    if (stateOf(before) !== stateOf(after))
+      this.#offer(FLEET_SIGNAL_CHANNEL, revision);
   }
 
   stop(): void {
@@ -53,11 +62,14 @@ export class SignalPublisher {
   }
 
   #send(channel: string, revision: string): void {
-    const timer = setTimeout(() => {
-      const next = this.#channels.get(channel)?.next;
-      this.#channels.delete(channel);
-      if (next !== undefined) this.#send(channel, next);
-    }, QUIET_MS);
+    const timer = setTimeout(
+      () => {
+        const next = this.#channels.get(channel)?.next;
+        this.#channels.delete(channel);
+        if (next !== undefined) this.#send(channel, next);
+      },
+      channel === FLEET_SIGNAL_CHANNEL ? FLEET_QUIET_MS : QUIET_MS,
+    );
     this.#channels.set(channel, { timer });
     this.options.signals
       .publish({
@@ -72,4 +84,9 @@ export class SignalPublisher {
         ),
       );
   }
+}
+
+/** Undefined when there is no database service. */
+function stateOf(known: KnownService | undefined): ServiceState | undefined {
+  return known?.summary.assessment.state;
 }

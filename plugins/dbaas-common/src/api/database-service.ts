@@ -256,6 +256,14 @@ export function serviceSignalChannel(ref: ServiceRef): string {
   return `dbaas:${ref.cluster}/${ref.namespace}/${ref.name}`;
 }
 
+/**
+ * Signals channel on which the backend says that a database service came or went, or
+ * that the state of one changed; a few seconds apart at least.
+ *
+ * @public
+ */
+export const FLEET_SIGNAL_CHANNEL = 'dbaas:fleet';
+
 /** Signals channel for an entity whose database services come, go or change. @public */
 export function entitySignalChannel(entityRef: string): string {
   return `dbaas:entity:${entityRef.toLowerCase()}`;

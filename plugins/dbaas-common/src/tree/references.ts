@@ -4,6 +4,7 @@ import {
   type KubernetesObject,
 } from '../kubernetes/kubernetes-object';
 import { readOnce } from '../kubernetes/read-once';
+import { CLOUDNATIVE_PG_GROUP } from '../resources/cloudnative-pg';
 import type { ObjectKey } from '../resources/reader';
 
 const referenceSchema = z.object({
@@ -63,6 +64,25 @@ export function composedKeys(object: KubernetesObject): ObjectKey[][] {
     const own = object.metadata.namespace;
     return [[...(own ? [{ ...named, namespace: own }] : []), named]];
   });
+}
+
+const workedOnSchema = z.object({ cluster: z.object({ name: z.string() }) });
+
+/**
+ * The server that a backup is of. By default nothing owns a Backup (CloudNativePG 1.30,
+ * `ScheduledBackup.spec.backupOwnerReference: none`), so that it outlives the server.
+ *
+ * @public
+ */
+export function backedUpServer(
+  object: KubernetesObject,
+): ObjectKey | undefined {
+  const group = groupOf(object);
+  if (group !== CLOUDNATIVE_PG_GROUP || !/Backup$/.test(object.kind))
+    return undefined;
+  const spec = workedOnSchema.safeParse(object.spec).data;
+  const { namespace } = object.metadata;
+  return spec && { group, kind: 'Cluster', namespace, name: spec.cluster.name };
 }
 
 const namedSchema = z.object({ name: z.string(), kind: z.string().optional() });

@@ -1,5 +1,6 @@
 import { useApi } from '@backstage/core-plugin-api';
 import {
+  FLEET_SIGNAL_CHANNEL,
   serviceSignalChannel,
   type DatabaseServiceList,
 } from '@backstage-dbaas/plugin-dbaas-common';
@@ -36,7 +37,10 @@ export function useFleet(
   }, [result.data]);
   const data = result.data ?? (result.error ? undefined : previous.current);
   useSignals(
-    (data?.items ?? []).map(({ ref }) => serviceSignalChannel(ref)),
+    [
+      FLEET_SIGNAL_CHANNEL,
+      ...(data?.items ?? []).map(({ ref }) => serviceSignalChannel(ref)),
+    ],
     result.invalidate,
   );
   return { ...result, data };
