@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { BenchBrowser } from './browser/browser';
 import { BenchFleet } from './fleet/fleet';
 import { measureInitialSync } from './measures/initial-sync';
 import { measurePageViews } from './measures/page-views';
@@ -50,6 +51,7 @@ async function run(options: ReturnType<typeof readOptions>): Promise<Result[]> {
   say(`Making ${options.services} services in ${options.clusters} clusters`);
   const fleet = await BenchFleet.start(options.clusters, options.services);
   const watch = new PushWatch(fleet);
+  const browser = new BenchBrowser();
   const portal = await BenchPortal.open({
     clusters: fleet.facts.clusters,
     onSignal: channel => watch.signalled(channel),
@@ -58,13 +60,14 @@ async function run(options: ReturnType<typeof readOptions>): Promise<Result[]> {
     say('Initial sync');
     const sync = await measureInitialSync(fleet, portal);
     say('Page views');
-    const views = await measurePageViews(fleet, portal);
+    const views = await measurePageViews(fleet, portal, browser);
     say('Queries');
-    const queries = await measureQueries(portal);
+    const queries = await measureQueries(portal, browser);
     say(`${options.perSecond} changes per second for ${options.seconds} s`);
     const push = await measurePush(fleet, watch, options);
     return [...views, ...sync, ...queries, ...push];
   } finally {
+    await browser.stop();
     await portal.stop();
     await fleet.stop();
   }

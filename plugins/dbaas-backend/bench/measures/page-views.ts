@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { resourcePath } from '../../src/clusters/discovery';
+import type { BenchBrowser } from '../browser/browser';
 import type { BenchFleet } from '../fleet/fleet';
 import { RESOURCES } from '../fleet/resources';
 import type { BenchPortal } from '../portal';
@@ -27,12 +28,14 @@ const claimSchema = z.object({
 export async function measurePageViews(
   fleet: BenchFleet,
   portal: BenchPortal,
+  browser: BenchBrowser,
 ): Promise<Result[]> {
   const results: Result[] = [];
   for (const size of SIZES) {
     const before = await fleet.requests();
-    const times = await timesOf(VIEWS, () =>
-      portal.read(`/services/cluster-0/pages/page-${size}`),
+    const times = await browser.times(
+      VIEWS,
+      () => `${portal.url}/services/cluster-0/pages/page-${size}`,
     );
     const requests = (await fleet.requests()) - before;
     const naiveTimes = await timesOf(VIEWS, () =>

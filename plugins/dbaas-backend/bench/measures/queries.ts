@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BenchBrowser } from '../browser/browser';
 import type { BenchPortal } from '../portal';
 import type { Result } from '../result';
 import { percentile, timesOf } from '../statistics';
@@ -28,7 +29,10 @@ const QUERIES: Record<string, string>[] = [
 ];
 
 /** Lists with filters, orders and facets over the whole fleet, and single services. */
-export async function measureQueries(portal: BenchPortal): Promise<Result[]> {
+export async function measureQueries(
+  portal: BenchPortal,
+  browser: BenchBrowser,
+): Promise<Result[]> {
   const { items, totalItems } = listSchema.parse(
     await portal.read('/services?limit=200&sort=name'),
   );
@@ -36,32 +40,49 @@ export async function measureQueries(portal: BenchPortal): Promise<Result[]> {
   const refOf = (turn: number) => items[turn % items.length].ref;
   const lists = `list, filter and facets over ${totalItems} services`;
   const details = 'one service in full';
+  const through = (urlOf: (turn: number) => string) =>
+    browser.times(REPETITIONS, turn => `${portal.url}${urlOf(turn)}`);
   return [
-    ...(await timed(`${lists}, through HTTP`, 50, turn =>
-      portal.read(`/services?${new URLSearchParams(queryOf(turn))}`),
-    )),
-    ...(await timed(`${lists}, in the process`, undefined, turn =>
-      portal.list(queryOf(turn)),
-    )),
-    ...(await timed(`${details}, through HTTP`, 10, turn => {
-      const { cluster, namespace, name } = refOf(turn);
-      return portal.read(`/services/${cluster}/${namespace}/${name}`);
-    })),
-    ...(await timed(`${details}, in the process`, undefined, turn =>
-      portal.describe(refOf(turn)),
-    )),
+    ...results(
+      `${lists}, through HTTP`,
+      await through(turn => `/services?${new URLSearchParams(queryOf(turn))}`),
+      50,
+    ),
+    ...results(
+      `${lists}, in the process`,
+      await timesOf(REPETITIONS, turn => portal.list(queryOf(turn))),
+    ),
+    ...results(
+      `${details}, through HTTP`,
+      await through(turn => {
+        const { cluster, namespace, name } = refOf(turn);
+        return `/services/${cluster}/${namespace}/${name}`;
+      }),
+      10,
+    ),
+    ...results(
+      `${details}, in the process`,
+      await timesOf(REPETITIONS, turn => portal.describe(refOf(turn))),
+    ),
   ];
 }
 
-async function timed(
+function results(
   measure: string,
-  goal: number | undefined,
-  work: (turn: number) => Promise<unknown>,
-): Promise<Result[]> {
-  const times = await timesOf(REPETITIONS, work);
-  const at = (share: number) => percentile(times, share);
+  times: readonly number[],
+  goal?: number,
+): Result[] {
   return [
-    { measure: `${measure}, p50`, value: at(0.5), unit: 'ms' },
-    { measure: `${measure}, p99`, value: at(0.99), unit: 'ms', goal },
+    {
+      measure: `${measure}, p50`,
+      value: percentile(times, 0.5),
+      unit: 'ms',
+    },
+    {
+      measure: `${measure}, p99`,
+      value: percentile(times, 0.99),
+      unit: 'ms',
+      goal,
+    },
   ];
 }
