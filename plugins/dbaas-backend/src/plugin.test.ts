@@ -1,43 +1,23 @@
-import { createServiceFactory } from '@backstage/backend-plugin-api';
-import { coreServices } from '@backstage/backend-plugin-api';
-import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { mockCredentials } from '@backstage/backend-test-utils';
 import {
   clusterHealthListSchema,
   databaseServiceListSchema,
   databaseServiceSchema,
   entityDatabaseServicesSchema,
-  transitionListSchema,
-  type DatabaseService,
 } from '@backstage-dbaas/plugin-dbaas-common';
-import { databaseServiceConditions } from '@backstage-dbaas/plugin-dbaas-node';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import request from 'supertest';
 import { eventually } from './__testUtils__/eventually';
-import {
-  claim,
-  cnpgCluster,
-  externalSecret,
-  PLANTED_SECRET,
-} from './__testUtils__/orders-database';
-import { answerStatus } from './__testUtils__/scripted-answers';
+import { PLANTED_SECRET } from './__testUtils__/orders-database';
+import { DETAIL, READING_ROUTES } from './__testUtils__/reading-routes';
 import {
   startTestPlatform,
   warmUp,
   type TestPlatform,
 } from './__testUtils__/test-platform';
 
-const DETAIL = '/api/dbaas/services/platform/team-orders/orders-db';
-const READING_ROUTES = [
-  '/api/dbaas/services',
-  DETAIL,
-  `${DETAIL}/history`,
-  '/api/dbaas/services/by-entity/default/component/orders-api',
-  '/api/dbaas/clusters',
-];
-
 beforeAll(warmUp, 60_000);
 
-describe('the status flow', () => {
+describe('a running backend', () => {
   let test: TestPlatform;
 
   beforeAll(async () => {
@@ -46,7 +26,6 @@ describe('the status flow', () => {
   afterAll(() => test.stop());
 
   const get = (path: string) => request(test.server).get(path);
-  const detail = async (): Promise<DatabaseService> => (await get(DETAIL)).body;
 
   it('answers everything about a database service', async () => {
     await eventually(async () => {
@@ -222,124 +201,6 @@ describe('the status flow', () => {
     ]);
   });
 
-  it('shows a change within 2 seconds, and tells browsers', async () => {
-    const { revision } = await detail();
-    test.signals.length = 0;
-    test.platform.put(cnpgCluster(0));
-    await eventually(async () => {
-      const after = await detail();
-      expect(after.revision).not.toBe(revision);
-      expect(after.assessment.state).not.toBe('healthy');
-    }, 2_000);
-    await eventually(() => {
-      const channels = test.signals.map(({ channel }) => channel);
-      expect(channels).toContain('dbaas:platform/team-orders/orders-db');
-      expect(channels).toContain('dbaas:entity:component:default/orders-api');
-    }, 2_000);
-    const { revision: now } = await detail();
-    await eventually(() =>
-      expect(test.signals.at(-1)?.message).toEqual({ revision: now }),
-    );
-    test.platform.put(cnpgCluster());
-    await eventually(
-      async () => expect((await detail()).assessment.state).toBe('healthy'),
-      2_000,
-    );
-  });
-
-  it('writes down states that last', async () => {
-    const history = async () => {
-      const { body } = await get(`${DETAIL}/history`);
-      return transitionListSchema
-        .parse(body)
-        .items.filter(({ subject }) => subject === 'server')
-        .map(({ to }) => to);
-    };
-    await eventually(
-      async () => expect(await history()).toEqual(['healthy']),
-      8_000,
-    );
-    test.platform.put(cnpgCluster(0));
-    await eventually(
-      async () => expect(await history()).toHaveLength(2),
-      8_000,
-    );
-    test.platform.put(cnpgCluster());
-    await eventually(async () => {
-      const [now, before] = await history();
-      expect(now).toBe('healthy');
-      expect(before).not.toBe('healthy');
-    }, 8_000);
-  }, 30_000);
-
-  it('says which resource it may not read, and what that leaves unknown', async () => {
-    const allow = test.apps.intercept(({ url }, response) => {
-      if (!url.pathname.endsWith('/externalsecrets')) return false;
-      answerStatus(response, 403, 'Forbidden');
-      return true;
-    });
-    test.apps.resetWatches();
-    await eventually(async () =>
-      expect((await detail()).freshness.unreadable).toEqual([
-        expect.objectContaining({
-          cluster: 'apps',
-          resource: 'externalsecrets.external-secrets.io',
-          problem: 'forbidden',
-        }),
-      ]),
-    );
-    allow();
-  });
-
-  it('says which kind is missing when a composite consists of one that is not installed', async () => {
-    const { spec, ...rest } = claim();
-    test.platform.put({
-      ...rest,
-      spec: {
-        ...Object(spec),
-        crossplane: {
-          resourceRefs: [
-            {
-              apiVersion: 's3.example.org/v1',
-              kind: 'Bucket',
-              name: 'backups',
-            },
-          ],
-        },
-      },
-    });
-    await eventually(async () =>
-      expect((await detail()).freshness.unreadable).toContainEqual(
-        expect.objectContaining({
-          resource: 'Bucket.s3.example.org',
-          problem: 'notInstalled',
-        }),
-      ),
-    );
-    test.platform.put(claim());
-    await eventually(async () =>
-      expect((await detail()).freshness.unreadable).not.toContainEqual(
-        expect.objectContaining({ problem: 'notInstalled' }),
-      ),
-    );
-  });
-
-  it('comes and goes with the claim', async () => {
-    test.platform.put(
-      claim('audit-db', 'team-audit', 'default.component.plain'),
-    );
-    const path = '/api/dbaas/services/platform/team-audit/audit-db';
-    await eventually(
-      async () => expect((await get(path)).status).toBe(200),
-      2_000,
-    );
-    test.platform.delete(claim('audit-db', 'team-audit'));
-    await eventually(
-      async () => expect((await get(path)).status).toBe(404),
-      2_000,
-    );
-  });
-
   it('never asks for or answers the value of a Secret', async () => {
     for (const path of READING_ROUTES) {
       const { text } = await get(path);
@@ -357,110 +218,5 @@ describe('the status flow', () => {
       ),
     ).toBe(true);
     expect(JSON.stringify(test.signals)).not.toContain(PLANTED_SECRET);
-  });
-});
-
-describe('a cluster that goes away', () => {
-  it('leaves the last answer, marked with its age, and comes back', async () => {
-    const test = await startTestPlatform();
-    const get = () => request(test.server).get(DETAIL);
-    await eventually(async () =>
-      expect((await get()).body.assessment?.state).toBe('healthy'),
-    );
-    const down = test.apps.intercept((_request, response) => {
-      response.destroy();
-      return true;
-    });
-    test.apps.resetWatches();
-    await eventually(async () => {
-      const { freshness, exists } = (await get()).body;
-      expect(exists).toBe(true);
-      expect(freshness.unreadable).toEqual([
-        expect.objectContaining({
-          cluster: 'apps',
-          resource: '*',
-          problem: 'unreachable',
-        }),
-      ]);
-    });
-    down();
-    test.apps.put(externalSecret());
-    await eventually(
-      async () => expect((await get()).body.freshness.unreadable).toEqual([]),
-      8_000,
-    );
-    await test.stop();
-  }, 30_000);
-});
-
-describe('permissions', () => {
-  const conditional = (condition: object) =>
-    createServiceFactory({
-      service: coreServices.permissions,
-      deps: {},
-      factory: () =>
-        mockServices.permissions.mock({
-          authorizeConditional: async queries =>
-            queries.map(() => ({
-              result: AuthorizeResult.CONDITIONAL,
-              pluginId: 'dbaas',
-              resourceType: 'database-service',
-              conditions: condition as ReturnType<
-                typeof databaseServiceConditions.hasCluster
-              >,
-            })),
-        }),
-    });
-
-  it.each([
-    [
-      'namespace',
-      databaseServiceConditions.hasNamespace({ namespaces: ['team-audit'] }),
-    ],
-    [
-      'owner',
-      {
-        not: databaseServiceConditions.isEntityOwner({
-          claims: ['group:default/team-orders'],
-        }),
-      },
-    ],
-  ])('filters by %s, counts included', async (_rule, condition) => {
-    const test = await startTestPlatform({
-      features: [conditional(condition)],
-    });
-    test.platform.put(
-      claim('audit-db', 'team-audit', 'default.component.nobodys'),
-    );
-    await eventually(async () => {
-      const { body } = await request(test.server).get('/api/dbaas/services');
-      expect(body.items.map(({ ref }: DatabaseService) => ref.name)).toEqual([
-        'audit-db',
-      ]);
-      expect(body.totalItems).toBe(1);
-      expect(body.facets.namespace).toEqual({ 'team-audit': 1 });
-    });
-    const unseen: [path: string, status: number][] = [
-      [DETAIL, 404],
-      [`${DETAIL}/history`, 404],
-      // Whoever sees the entity may know that it has a database.
-      [READING_ROUTES[3], 403],
-    ];
-    for (const [path, status] of unseen) {
-      const response = await request(test.server).get(path);
-      expect([path, response.status]).toEqual([path, status]);
-      expect(JSON.stringify(response.body)).not.toContain('10.0.0.7');
-    }
-    const { body } = await request(test.server).get('/api/dbaas/clusters');
-    // Nothing that counts what others have.
-    expect(body.items).toEqual([
-      {
-        name: 'platform',
-        state: 'connected',
-        lastContactAt: expect.any(String),
-        unreadable: [],
-      },
-    ]);
-    await test.stop();
   });
 });
