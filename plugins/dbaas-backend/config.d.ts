@@ -20,6 +20,30 @@ export interface Config {
       }>;
     };
 
+    /**
+     * The plans that can be asked for, on every cluster. Without it those of the
+     * EnvironmentConfig dbaas-plans in each platform cluster are offered, which the
+     * composition function goes by, too. It is for portals without that object, for
+     * example with other kinds of claims.
+     */
+    plans?: Array<{ [key: string]: unknown }>;
+
+    /**
+     * Where servers can be asked for, on every cluster. Without it that is read from
+     * the Composition manageddatabases.dbaas.dev of each platform cluster.
+     */
+    placements?: Array<{
+      name: 'cnpg' | 'aws' | 'azure' | 'google' | 'external';
+      /**
+       * Regions on offer, where the placement has some.
+       */
+      regions?: string[];
+      /**
+       * Region of requests that name none.
+       */
+      defaultRegion?: string;
+    }>;
+
     history?: {
       /**
        * How long changes of states are kept. The default is 90 days. The newest change

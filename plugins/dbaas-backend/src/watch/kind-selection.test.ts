@@ -59,6 +59,20 @@ describe('kindSelection', () => {
     });
   });
 
+  it.each([
+    ['EnvironmentConfig', 'dbaas-plans'],
+    ['Composition', 'manageddatabases.dbaas.dev'],
+  ])('reads one %s, which says what can be asked for', (kind, name) => {
+    const group = 'apiextensions.crossplane.io';
+    expect(selection.watched({ group, kind })).toEqual({
+      group,
+      kind,
+      fieldSelector: `metadata.name=${name}`,
+      optional: true,
+    });
+    expect(selection.inGroup(group)).toBe(true);
+  });
+
   it('reads only pods with a Dapr sidecar', () => {
     expect(selection.watched({ group: '', kind: 'Pod' })).toMatchObject({
       labelSelector: 'dapr.io/sidecar-injected',
