@@ -66,14 +66,11 @@ export function kindSelection(
   return {
     watched(kind) {
       const selected = isBuiltIn(kind.group) ? BUILT_IN : OFFERS;
-      const one = selected.find(
-        ({ group, kind: name }) => name === kind.kind && group === kind.group,
-      );
-      if (one || isBuiltIn(kind.group)) return one;
+      const known = selected.find(one => isSameKind(one, kind));
+      if (known || isBuiltIn(kind.group)) return known;
       const named =
-        always.some(
-          one => one.group === kind.group && one.kind === kind.kind,
-        ) || exact.some(reader => readsKind(reader, kind));
+        always.some(one => isSameKind(one, kind)) ||
+        exact.some(reader => readsKind(reader, kind));
       return named ? watchAll(kind) : undefined;
     },
     inGroup: group =>
@@ -95,6 +92,10 @@ export function composedKind({ group, kind }: GroupKind): WatchedKind {
     labelSelector: COMPOSITE_LABEL,
     ...(group === '' && kind === 'Secret' && { metadataOnly: true }),
   };
+}
+
+function isSameKind(one: GroupKind, other: GroupKind): boolean {
+  return one.group === other.group && one.kind === other.kind;
 }
 
 /** Whether a group belongs to Kubernetes itself. */
