@@ -1,4 +1,4 @@
-// npm test: type check, lint, unit tests and the end-to-end test in Chromium.
+// npm test: type check, API reports, lint, unit tests and the end-to-end test in Chromium.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ const CHROMIUM_PATHS = [
   '/usr/bin/google-chrome',
 ];
 
-const { node, env } = await prepareToolchain();
+const { node, yarn, env } = await prepareToolchain();
 const results = mkdtempSync(join(tmpdir(), 'dbaas-test-'));
 const cli = join(
   root,
@@ -34,6 +34,7 @@ const steps = [
     () => step(bin('prettier'), ['--check', '--loglevel', 'warn', '.']),
   ],
   ['Types', () => step(bin('tsc'), ['--incremental', 'false'])],
+  ['API reports', () => step(node, [yarn, 'build:api-reports:only', '--ci'])],
   ['Lint', () => step(node, [cli, 'repo', 'lint', '--max-warnings', '0'])],
   ['Unit tests', unitTests],
   ['End-to-end test', endToEndTest],
