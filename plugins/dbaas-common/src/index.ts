@@ -19,6 +19,7 @@ export {
   type Placement,
 } from './request/placement';
 export * from './request/offered-placements';
+export * from './request/offer-problems';
 export * from './request/tls-modes';
 export * from './api/assessment';
 export * from './api/database-service';

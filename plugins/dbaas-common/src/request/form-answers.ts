@@ -3,7 +3,7 @@ import {
   ACCESS_LEVELS,
   type ManagedDatabaseSpecInput,
 } from './managed-database';
-import { MADE_PLACEMENTS } from './placement';
+import { PLACEMENTS } from './placement';
 
 /** An empty field of a form arrives as null, '' or not at all. */
 const optional = <T extends z.ZodType>(schema: T) =>
@@ -20,9 +20,9 @@ const optional = <T extends z.ZodType>(schema: T) =>
  * @public
  */
 export const formAnswersSchema = z.object({
-  placement: z.enum(MADE_PLACEMENTS).default('cnpg'),
+  placement: z.enum(PLACEMENTS).default('cnpg'),
   region: optional(z.string()),
-  plan: z.string(),
+  plan: optional(z.string()),
   version: z.string(),
   storageGB: optional(
     z.number({ error: 'The storage size must be a whole number of GB.' }),
@@ -30,6 +30,12 @@ export const formAnswersSchema = z.object({
   highAvailability: optional(z.boolean()),
   deletionProtection: optional(z.boolean()),
   backupDays: optional(z.number()),
+  backupSchedule: optional(z.string()),
+  /** Secret of a server that is there already. */
+  externalSecret: optional(z.string()),
+  /** Address of that server for applications, where it is another one for them. */
+  externalHost: optional(z.string()),
+  externalPort: optional(z.number()),
   database: z.string(),
   extensions: optional(z.array(z.string())),
   user: z.string(),
@@ -67,15 +73,10 @@ export function specFromAnswers(
   return {
     version: answers.version,
     placement: answers.placement,
-    region: answers.region,
-    plan: answers.plan,
-    storageGB: answers.storageGB,
-    highAvailability: answers.highAvailability,
+    ...(answers.placement === 'external'
+      ? existingServer(answers)
+      : madeServer(answers)),
     deletionProtection: answers.deletionProtection,
-    backup:
-      answers.backupDays === undefined
-        ? undefined
-        : { retentionDays: answers.backupDays },
     databases: [{ name: database, extensions: answers.extensions ?? [] }],
     users: [
       {
@@ -116,5 +117,30 @@ export function specFromAnswers(
             },
           ]
         : [],
+  };
+}
+
+/** A form keeps what was answered before another placement was chosen; it is not asked for. */
+function madeServer(answers: FormAnswers) {
+  const { placement, region, backupDays, backupSchedule } = answers;
+  const backsUp = backupDays !== undefined || backupSchedule !== undefined;
+  return {
+    region: placement === 'cnpg' ? undefined : region,
+    plan: answers.plan,
+    storageGB: answers.storageGB,
+    highAvailability: answers.highAvailability,
+    backup: backsUp
+      ? { retentionDays: backupDays, schedule: backupSchedule }
+      : undefined,
+  };
+}
+
+function existingServer(answers: FormAnswers) {
+  const { externalSecret, externalHost: host, externalPort: port } = answers;
+  return {
+    external: {
+      secretRef: { name: externalSecret },
+      endpoint: host === undefined ? undefined : { host, port },
+    },
   };
 }
