@@ -14,11 +14,7 @@ export function answerCall(
   onError: (error: unknown) => void,
 ): RunFunctionResponse {
   try {
-    return toResponse(
-      sdk,
-      request,
-      respond(readRequest(request, new Date())),
-    );
+    return toResponse(sdk, request, respond(readRequest(request, new Date())));
   } catch (error) {
     onError(error);
     const reason = error instanceof Error ? error.message : String(error);

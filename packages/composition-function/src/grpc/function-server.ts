@@ -12,6 +12,7 @@ import { answerCall } from './answer-call';
 import { Health } from './health';
 import { listen } from './listen';
 import { loadSdk } from './sdk';
+import { serviceWithOwnCodec } from './wire/run-function-codec';
 
 /** A claim with many parts, each with its status, outgrows the 4 MiB of gRPC. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
@@ -45,7 +46,7 @@ export async function startFunctionServer(
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
   });
-  server.addService(sdk.FunctionRunnerServiceService, {
+  server.addService(serviceWithOwnCodec(sdk), {
     runFunction: (
       { request }: ServerUnaryCall<RunFunctionRequest, RunFunctionResponse>,
       respond: sendUnaryData<RunFunctionResponse>,

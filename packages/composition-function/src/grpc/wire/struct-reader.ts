@@ -1,0 +1,103 @@
+import type { WireReader } from './wire-reader';
+
+/** A value as JSON has it. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | Json[]
+  | { [field: string]: Json };
+
+const MAP_ENTRY = 10;
+const KEY = 10;
+const ENTRY_VALUE = 18;
+const LIST_ITEM = 10;
+const NULL = 8;
+const NUMBER = 17;
+const STRING = 26;
+const BOOLEAN = 32;
+const STRUCT = 42;
+const LIST = 50;
+
+/** Objects of Kubernetes are far from it, and so is the stack. */
+const DEEPEST = 200;
+
+/** Reads a `google.protobuf.Struct`, without an object in between for every value. */
+export function readStruct(
+  reader: WireReader,
+  end: number,
+  depth = 0,
+): { [field: string]: Json } {
+  if (depth > DEEPEST) throw new Error('The message is nested too deep.');
+  const struct: { [field: string]: Json } = {};
+  while (reader.position < end) {
+    const tag = reader.uint32();
+    if (tag === MAP_ENTRY) readEntry(reader, reader.end(), struct, depth);
+    else reader.skip(tag);
+  }
+  return struct;
+}
+
+function readEntry(
+  reader: WireReader,
+  end: number,
+  struct: { [field: string]: Json },
+  depth: number,
+): void {
+  let key = '';
+  let value: Json = null;
+  while (reader.position < end) {
+    const tag = reader.uint32();
+    if (tag === KEY) key = reader.string();
+    else if (tag === ENTRY_VALUE)
+      value = readValue(reader, reader.end(), depth);
+    else reader.skip(tag);
+  }
+  // An assignment to this one would change what the object inherits.
+  if (key === '__proto__') {
+    const plain = { configurable: true, enumerable: true, writable: true };
+    Object.defineProperty(struct, key, { ...plain, value });
+  } else struct[key] = value;
+}
+
+function readValue(reader: WireReader, end: number, depth: number): Json {
+  let value: Json = null;
+  while (reader.position < end) {
+    const tag = reader.uint32();
+    switch (tag) {
+      case STRING:
+        value = reader.string();
+        break;
+      case STRUCT:
+        value = readStruct(reader, reader.end(), depth + 1);
+        break;
+      case LIST:
+        value = readList(reader, reader.end(), depth + 1);
+        break;
+      case NUMBER:
+        value = reader.double();
+        break;
+      case BOOLEAN:
+        value = reader.uint32() !== 0;
+        break;
+      case NULL:
+        reader.uint32();
+        value = null;
+        break;
+      default:
+        reader.skip(tag);
+    }
+  }
+  return value;
+}
+
+function readList(reader: WireReader, end: number, depth: number): Json[] {
+  const list: Json[] = [];
+  while (reader.position < end) {
+    const tag = reader.uint32();
+    if (tag === LIST_ITEM) list.push(readValue(reader, reader.end(), depth));
+    else reader.skip(tag);
+  }
+  return list;
+}

@@ -1,0 +1,107 @@
+/** How a field is encoded (Protocol Buffers, wire types). */
+const VARINT = 0;
+const FIXED64 = 1;
+const BYTES = 2;
+const FIXED32 = 5;
+
+const ASCII_END = 0x80;
+
+/**
+ * Reads the parts that messages of Protocol Buffers are made of. A message within the
+ * message is read by the same reader up to where it ends, as `end()` tells.
+ */
+export class WireReader {
+  position = 0;
+  /** The bytes as characters: a part of a text is made much faster than one of bytes. */
+  private readonly text: string;
+
+  constructor(private readonly bytes: Buffer) {
+    this.text = bytes.toString('latin1');
+  }
+
+  get length(): number {
+    return this.bytes.length;
+  }
+
+  /** A tag, a length or a small number. */
+  uint32(): number {
+    const first = this.bytes[this.position];
+    if (first < ASCII_END) {
+      this.position += 1;
+      return first;
+    }
+    return this.longNumber();
+  }
+
+  double(): number {
+    this.advance(8);
+    return this.bytes.readDoubleLE(this.position - 8);
+  }
+
+  string(): string {
+    const end = this.end();
+    const start = this.position;
+    this.position = end;
+    for (let i = start; i < end; i += 1) {
+      if (this.bytes[i] >= ASCII_END)
+        return this.bytes.toString('utf8', start, end);
+    }
+    return this.text.slice(start, end);
+  }
+
+  data(): Buffer {
+    const end = this.end();
+    const start = this.position;
+    this.position = end;
+    return this.bytes.subarray(start, end);
+  }
+
+  /** Where the thing ends whose length stands at the position. */
+  end(): number {
+    const length = this.uint32();
+    const end = this.position + length;
+    if (end > this.bytes.length) throw cutOff();
+    return end;
+  }
+
+  /** Steps over the value of a field. */
+  skip(tag: number): void {
+    switch (tag & 7) {
+      case VARINT:
+        this.uint32();
+        break;
+      case FIXED64:
+        this.advance(8);
+        break;
+      case BYTES:
+        this.position = this.end();
+        break;
+      case FIXED32:
+        this.advance(4);
+        break;
+      default:
+        throw new Error(`The message holds a field of unknown type (${tag}).`);
+    }
+  }
+
+  /** The upper bytes of a long number say nothing more here, such as those of `-1`. */
+  private longNumber(): number {
+    let value = 0;
+    for (let shift = 0; shift < 70; shift += 7) {
+      this.advance(1);
+      const byte = this.bytes[this.position - 1];
+      if (shift < 32) value |= (byte & 0x7f) << shift;
+      if (byte < ASCII_END) return value >>> 0;
+    }
+    throw new Error('The message holds a number that does not end.');
+  }
+
+  private advance(count: number): void {
+    this.position += count;
+    if (this.position > this.bytes.length) throw cutOff();
+  }
+}
+
+function cutOff(): Error {
+  return new Error('The message ends in the middle of a field.');
+}
