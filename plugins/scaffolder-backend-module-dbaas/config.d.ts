@@ -10,12 +10,5 @@ export interface Config {
         url: string;
       }>;
     };
-    /**
-     * The plans that can be asked for. Without it the plans small, medium and
-     * large are offered.
-     *
-     * @deepVisibility frontend
-     */
-    plans?: Array<{ [key: string]: unknown }>;
   };
 }

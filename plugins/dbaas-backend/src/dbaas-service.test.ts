@@ -54,6 +54,12 @@ describe('dbaasServiceRef', () => {
       items: [],
       unreadable: [],
     });
+    expect(await dbaas.plans(options)).toMatchObject([
+      { cluster: 'platform', source: 'usual' },
+    ]);
+    expect(await dbaas.placements(options)).toMatchObject([
+      { cluster: 'platform', problem: expect.any(String) },
+    ]);
     const nowhere = { ...ref, name: 'nope' };
     expect([
       await dbaas.history(nowhere, options),

@@ -13,6 +13,8 @@ import {
   type DatabaseServiceList,
   type EventTypes,
   type ListServicesQuery,
+  type PlacementOffer,
+  type PlanOffer,
   type ResourceEventList,
   type ServiceRef,
   type Transition,
@@ -64,6 +66,10 @@ export interface DbaasService {
     types: EventTypes,
     options: DbaasServiceOptions,
   ): Promise<ResourceEventList | undefined>;
+  /** The plans that can be asked for, by platform cluster. */
+  plans(options: DbaasServiceOptions): Promise<PlanOffer[]>;
+  /** Where servers can be asked for, by platform cluster. */
+  placements(options: DbaasServiceOptions): Promise<PlacementOffer[]>;
 }
 
 class HttpDbaasService implements DbaasService {
@@ -104,6 +110,14 @@ class HttpDbaasService implements DbaasService {
     options: DbaasServiceOptions,
   ) {
     return this.#client.getEvents(ref, types, await this.#onBehalfOf(options));
+  }
+
+  async plans(options: DbaasServiceOptions) {
+    return this.#client.listPlans(await this.#onBehalfOf(options));
+  }
+
+  async placements(options: DbaasServiceOptions) {
+    return this.#client.listPlacements(await this.#onBehalfOf(options));
   }
 
   async #onBehalfOf({

@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { dbaasServiceRef } from '@backstage-dbaas/plugin-dbaas-node';
 import { createRenderManifestAction } from './actions/render-manifest';
 
 /**
@@ -20,6 +21,7 @@ export const scaffolderModuleDbaas = createBackendModule({
         actions: scaffolderActionsExtensionPoint,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        dbaas: dbaasServiceRef,
         permissions: coreServices.permissions,
         reader: coreServices.urlReader,
       },

@@ -8,7 +8,11 @@ import {
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import {
   databaseServiceRequestPermission,
+  DEFAULT_PLANS,
   parseRequestMarker,
+  type PlacementOffer,
+  type Plan,
+  type PlanOffer,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,7 +27,29 @@ const answers = {
   user: 'orders_app',
 };
 
+const TINY: Plan = {
+  ...DEFAULT_PLANS[0],
+  name: 'tiny',
+  title: 'Tiny',
+  cpu: '100m',
+  memory: '256Mi',
+};
+
+/** What the dbaas backend answers about cluster "platform". */
+const usualOffers = () => ({
+  plans: { source: 'usual', plans: [...DEFAULT_PLANS] } as Partial<PlanOffer>,
+  placements: {
+    source: 'cluster',
+    placements: [
+      { name: 'cnpg', regions: [] },
+      { name: 'external', regions: [] },
+    ],
+  } as Partial<PlacementOffer>,
+  asked: [] as unknown[],
+});
+
 describe('dbaas:manifest:render', () => {
+  let offers: ReturnType<typeof usualOffers>;
   let workspacePath: string;
   let filesInGit: string[];
   let decision: DefinitivePolicyDecision['result'];
@@ -34,6 +60,7 @@ describe('dbaas:manifest:render', () => {
     filesInGit = [];
     decision = AuthorizeResult.ALLOW;
     asked = [];
+    offers = usualOffers();
   });
   afterEach(() => rm(workspacePath, { recursive: true }));
 
@@ -56,6 +83,18 @@ describe('dbaas:manifest:render', () => {
           },
         ],
       }),
+      dbaas: {
+        plans: async options => {
+          offers.asked.push(options);
+          return [{ cluster: 'platform', plans: [], ...offers.plans }];
+        },
+        placements: async options => {
+          offers.asked.push(options);
+          return [
+            { cluster: 'platform', placements: [], ...offers.placements },
+          ];
+        },
+      },
       permissions: mockServices.permissions.mock({
         authorize: async (queries, options) => {
           asked.push({ queries, options });
@@ -206,25 +245,72 @@ describe('dbaas:manifest:render', () => {
     await expect(run({}, dbaas)).rejects.toThrow(message);
   });
 
-  it('offers the plans of the configuration', async () => {
-    const plans = [
-      {
-        name: 'tiny',
-        title: 'Tiny',
-        cpu: '100m',
-        memory: '256Mi',
-        storageGB: 1,
+  it('describes the plan that the platform makes the server by', async () => {
+    offers.plans = { source: 'cluster', plans: [TINY] };
+    const output = await run({ request: { ...answers, plan: 'tiny' } });
+    expect(output.description).toContain('Tiny: 100m CPU, 256Mi memory');
+  });
+
+  it('asks what is on offer on behalf of the person who started it', async () => {
+    await run({});
+    const credentials = mockCredentials.user('user:default/olivia');
+    expect(offers.asked).toEqual([{ credentials }, { credentials }]);
+  });
+
+  it('writes a claim for an existing server, which has no plan', async () => {
+    offers.plans = { problem: 'Nobody may read them.' };
+    const { plan: _none, ...existing } = answers;
+    const output = await run({
+      request: {
+        ...existing,
+        placement: 'external',
+        externalSecret: 'pg-admin',
+        externalHost: '',
       },
-    ];
-    const dbaas = {
-      gitops: {
-        repositories: [{ url: 'https://git.example.com/acme/gitops' }],
-      },
-      plans,
-    };
+    });
+    expect(output.manifest).toContain('name: pg-admin');
+    expect(output.description).toContain('existing, from Secret `pg-admin`');
+  });
+
+  it.each<[string, Partial<typeof offers>, object, RegExp]>([
+    [
+      'a placement that is not offered',
+      {},
+      { placement: 'aws' },
+      /spec\.placement: The platform is not set up for placement "aws"\. Choose one of: cnpg, external\./,
+    ],
+    [
+      'plans that are not known',
+      { plans: { problem: 'Nobody may read them.' } },
+      {},
+      /The plans on offer in cluster "platform" are not known\. Nobody may read them\./,
+    ],
+    [
+      'placements that are not known',
+      { placements: { problem: 'There is no Composition.' } },
+      {},
+      /The placements on offer in cluster "platform" are not known\. There is no Composition\./,
+    ],
+  ])('refuses %s', async (_what, offered, change, message) => {
+    Object.assign(offers, offered);
+    await expect(run({ request: { ...answers, ...change } })).rejects.toThrow(
+      message,
+    );
+  });
+
+  it('refuses a cluster where nothing can be asked for', async () => {
+    await expect(run({ cluster: 'apps' })).rejects.toThrow(
+      'Backstage reads no cluster of this name where databases can be asked for.',
+    );
+  });
+
+  it('lets a database be changed whose placement is offered no more', async () => {
+    offers.placements = { source: 'configuration', placements: [] };
+    await expect(run({ operation: 'change' })).resolves.toMatchObject({
+      branchName: 'dbaas/team-orders/orders-db/change',
+    });
     await expect(
-      run({ request: { ...answers, plan: 'tiny' } }, dbaas),
-    ).resolves.toMatchObject({ title: expect.stringContaining('tiny') });
-    await expect(run({}, dbaas)).rejects.toThrow('Choose one of: tiny');
+      run({ operation: 'change', request: { ...answers, plan: 'giant' } }),
+    ).rejects.toThrow('There is no plan "giant"');
   });
 });

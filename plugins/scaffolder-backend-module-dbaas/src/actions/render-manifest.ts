@@ -7,23 +7,19 @@ import type {
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { DbaasService } from '@backstage-dbaas/plugin-dbaas-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import {
-  DEFAULT_PLANS,
+  DEFAULT_PLATFORM_CLUSTER,
   describeRequest,
-  findPlan,
   formAnswersSchema,
   managedDatabaseSchema,
   manifestPath,
-  planCatalogueSchema,
   renderManifest,
   serializeManifest,
   specFromAnswers,
-  unknownPlanMessage,
-  type FieldError,
   type ManagedDatabase,
-  type Plan,
   type RequestMarker,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -31,14 +27,16 @@ import { dirname } from 'node:path';
 import { gitOpsRepository, hasFile } from '../gitops/gitops-repository';
 import { SchemaSqlError, readSchemaSql } from '../sql/schema-sql';
 import { requireMayRequest } from './may-request';
+import { requireOffered } from './require-offered';
+import { refuse } from './refuse';
 import { renderManifestExamples } from './render-manifest.examples';
-
-const DEFAULT_CLUSTER = 'platform';
 
 /** What the action needs of the backend. @public */
 export interface RenderManifestOptions {
   config: RootConfigService;
   catalog: CatalogService;
+  /** What can be asked for. */
+  dbaas: Pick<DbaasService, 'plans' | 'placements'>;
   permissions: PermissionsService;
   reader: UrlReaderService;
 }
@@ -53,6 +51,7 @@ export interface RenderManifestOptions {
 export function createRenderManifestAction({
   config,
   catalog,
+  dbaas,
   permissions,
   reader,
 }: RenderManifestOptions) {
@@ -128,10 +127,15 @@ export function createRenderManifestAction({
 
       const manifest = render({ ...input, entityRef });
       const database = managedDatabaseSchema.parse(manifest);
-      const plan = planOf(config, database);
+      const cluster = input.cluster ?? DEFAULT_PLATFORM_CLUSTER;
+      const plan = await requireOffered(database.spec, {
+        dbaas,
+        credentials,
+        cluster,
+        operation,
+      });
       const destructive = await checkSchemas(database);
 
-      const cluster = input.cluster ?? DEFAULT_CLUSTER;
       const path = manifestPath(cluster, input.namespace, input.name);
       if (operation === 'create' && (await hasFile(reader, repository, path))) {
         throw new InputError(
@@ -183,7 +187,7 @@ interface RenderInput {
 function render(input: RenderInput): Record<string, unknown> {
   const rendered = renderManifest({ ...input, spec: specOf(input) });
   if (rendered.ok) return rendered.value;
-  throw new InputError(`The request is not valid:\n${listed(rendered.errors)}`);
+  throw refuse(rendered.errors);
 }
 
 function specOf({ spec, request, name, entityRef }: RenderInput): unknown {
@@ -197,14 +201,10 @@ function specOf({ spec, request, name, entityRef }: RenderInput): unknown {
       path: issue.path.map(String).join('.'),
       message: issue.message,
     }));
-    throw new InputError(`The request is not valid:\n${listed(errors)}`);
+    throw refuse(errors);
   }
   const application = entityRef ? parseEntityRef(entityRef).name : name;
   return specFromAnswers(answers.data, { name, application });
-}
-
-function listed(errors: FieldError[]): string {
-  return errors.map(({ path, message }) => `- ${path}: ${message}`).join('\n');
 }
 
 function normalise(entityRef: string): string {
@@ -226,22 +226,6 @@ async function requireEntity(
       `There is no ${entityRef} in the catalog, or you may not see it.`,
     );
   }
-}
-
-/** The plan of a claim; none for a server that is there already. */
-function planOf(
-  config: RootConfigService,
-  { spec: { plan: name } }: ManagedDatabase,
-): Plan | undefined {
-  if (name === undefined) return undefined;
-  const configured = config.getOptional('dbaas.plans');
-  const plans =
-    configured === undefined
-      ? DEFAULT_PLANS
-      : planCatalogueSchema.parse(configured);
-  const plan = findPlan(plans, name);
-  if (!plan) throw new InputError(unknownPlanMessage(plans, name));
-  return plan;
 }
 
 /** Statements that lose data. SQL that does not parse is refused with its place. */
