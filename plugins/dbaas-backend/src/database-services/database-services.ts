@@ -30,8 +30,10 @@ import { claimKindOf, type ClaimKind } from './claim-kinds';
 import { queryServices, type ServiceQuery } from './service-query';
 import { databaseLabelOf, type Claims } from './claims';
 import { ownersOf } from './entity-directory';
+import type { QueriedService } from './queried-service';
 import { ReviewQueue } from './review-queue';
 import { reviewAfterMs } from './review-times';
+import { facetNumbersOf } from './service-facets';
 import { parseServiceKey, serviceKey } from './service-key';
 import type { ServiceDescriber } from './service-describer';
 
@@ -51,7 +53,8 @@ export interface ServiceChange {
   after?: KnownService;
 }
 
-interface Entry extends KnownService {
+interface Entry extends KnownService, QueriedService {
+  resource: DatabaseServiceResource;
   /** Names of objects whose change concerns the service. */
   names: string[];
   /** Clusters that it has a part in. */
@@ -271,12 +274,16 @@ export class DatabaseServices {
     this.options.onComposed(composed);
     const { entityRefs, facts, assessment, freshness, schemas } = service;
     const { exists, revision } = service;
-    return {
+    const known = {
       summary: { ref, entityRefs, facts, assessment, freshness },
       exists,
       revision,
       resource: { ref, entityRefs, owners },
       schemas,
+    };
+    return {
+      ...known,
+      facetNumbers: facetNumbersOf(known),
       names,
       clusters,
       askedClusters: [...new Set([ref.cluster, ...names.map(clusterOfName)])],

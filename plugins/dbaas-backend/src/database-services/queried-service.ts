@@ -4,9 +4,14 @@ import type {
 } from '@backstage-dbaas/plugin-dbaas-common';
 
 /** One row and what it can be found by but does not show. */
-export interface QueriedService {
+export interface FacetedService {
   summary: DatabaseServiceSummary;
   resource: { owners: string[] };
+}
+
+export interface QueriedService extends FacetedService {
+  /** What it counts for, as `facetNumbersOf` tells. */
+  facetNumbers: readonly number[];
 }
 
 /** States of a layer that nobody has to look at. */

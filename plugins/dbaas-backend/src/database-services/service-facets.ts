@@ -1,5 +1,9 @@
 import type { DatabaseServiceList } from '@backstage-dbaas/plugin-dbaas-common';
-import { CALM, type QueriedService } from './queried-service';
+import {
+  CALM,
+  type FacetedService,
+  type QueriedService,
+} from './queried-service';
 
 /** Fields that can be filtered by and whose values are counted. */
 export const FACETS = [
@@ -13,7 +17,7 @@ export const FACETS = [
 export type Facet = (typeof FACETS)[number];
 
 /** The values of each field that a database service counts for. */
-const VALUES: Record<Facet, (service: QueriedService) => readonly string[]> = {
+const VALUES: Record<Facet, (service: FacetedService) => readonly string[]> = {
   state: ({ summary }) => [summary.assessment.state],
   cluster: ({ summary }) => [summary.ref.cluster],
   namespace: ({ summary }) => [summary.ref.namespace],
@@ -26,27 +30,55 @@ const VALUES: Record<Facet, (service: QueriedService) => readonly string[]> = {
   owner: ({ resource }) => resource.owners,
 };
 
+/** One value of one field, by number. */
+const VALUE_OF_NUMBER: { facet: Facet; value: string }[] = [];
+const NUMBER_OF_VALUE = new Map<string, number>();
+
+/**
+ * The values that a database service counts for, by number. Ten thousand are counted
+ * again for each page: adding numbers up takes a tenth of the time of looking values
+ * up, which was most of an answer's.
+ */
+export function facetNumbersOf(service: FacetedService): readonly number[] {
+  return FACETS.flatMap(facet =>
+    VALUES[facet](service).map(value => numberOf(facet, value)),
+  );
+}
+
+function numberOf(facet: Facet, value: string): number {
+  const key = `${facet}|${value}`;
+  const known = NUMBER_OF_VALUE.get(key);
+  if (known !== undefined) return known;
+  const number = VALUE_OF_NUMBER.push({ facet, value }) - 1;
+  NUMBER_OF_VALUE.set(key, number);
+  return number;
+}
+
 /** How often each value of each field occurs. */
 export class FacetCounts {
-  readonly #counts = new Map<Facet, Map<string, number>>(
-    FACETS.map(facet => [facet, new Map()]),
-  );
+  readonly #counts = new Uint32Array(VALUE_OF_NUMBER.length);
 
-  /** Counts a database service for some fields. */
-  add(service: QueriedService, facets: readonly Facet[]): void {
-    for (const facet of facets) {
-      const counts = this.#counts.get(facet);
-      for (const value of VALUES[facet](service))
-        counts?.set(value, (counts.get(value) ?? 0) + 1);
+  /** Counts a database service for one field, or for all of them. */
+  add({ facetNumbers }: QueriedService, only?: Facet): void {
+    for (const number of facetNumbers) {
+      if (only === undefined || VALUE_OF_NUMBER[number].facet === only)
+        this.#counts[number] += 1;
     }
   }
 
   toRecord(): DatabaseServiceList['facets'] {
-    return Object.fromEntries(
-      [...this.#counts].map(([facet, counts]) => [
-        facet,
-        Object.fromEntries(counts),
-      ]),
-    );
+    const record: Record<Facet, Record<string, number>> = {
+      state: {},
+      cluster: {},
+      namespace: {},
+      placement: {},
+      layer: {},
+      owner: {},
+    };
+    this.#counts.forEach((count, number) => {
+      const { facet, value } = VALUE_OF_NUMBER[number];
+      if (count > 0) record[facet][value] = count;
+    });
+    return record;
   }
 }

@@ -5,6 +5,7 @@ import {
   type ServiceState,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { QueriedService } from './queried-service';
+import { facetNumbersOf } from './service-facets';
 import { queryServices, serviceQuerySchema } from './service-query';
 
 function service(
@@ -51,9 +52,11 @@ function service(
       unreadable: [],
     },
   };
+  const resource = { owners: options.owner ? [options.owner] : [] };
   return {
     summary,
-    resource: { owners: options.owner ? [options.owner] : [] },
+    resource,
+    facetNumbers: facetNumbersOf({ summary, resource }),
   };
 }
 

@@ -10,7 +10,7 @@ import {
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
 import type { QueriedService } from './queried-service';
-import { FacetCounts, FACETS } from './service-facets';
+import { FacetCounts } from './service-facets';
 import { fitTo } from './service-filter';
 import {
   compareRows,
@@ -72,7 +72,7 @@ export function queryServices(
   for (const service of services) {
     const fit = fitOf(service);
     if (fit === 'none') continue;
-    counts.add(service, fit === 'full' ? FACETS : [fit]);
+    counts.add(service, fit === 'full' ? undefined : fit);
     if (fit === 'full') matches.push(service.summary);
   }
   const rows =
