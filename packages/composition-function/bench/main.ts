@@ -1,12 +1,16 @@
 import { parseArgs } from 'node:util';
+import { ASKED_AT } from '../src/__testUtils__/simulated-platform';
 import { answerCall } from '../src/grpc/answer-call';
 import { loadSdk, type Sdk } from '../src/grpc/sdk';
 import {
   readRunFunctionRequest,
   writeRunFunctionResponse,
 } from '../src/grpc/wire/run-function-codec';
-import { settledRequest } from './function-request';
-import { LARGE_CLAIMS, type LargeClaim } from './large-claims';
+import { settledRequest } from '../src/__testUtils__/settled-request';
+import {
+  LARGE_CLAIMS,
+  type LargeClaim,
+} from '../src/__testUtils__/large-claims';
 
 const HELP = `yarn bench:function [options]
 
@@ -51,6 +55,7 @@ function measure(
       error => {
         throw error;
       },
+      ASKED_AT,
     );
     return writeRunFunctionResponse(sdk, response);
   };

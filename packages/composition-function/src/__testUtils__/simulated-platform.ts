@@ -14,7 +14,8 @@ import { madeByCloud, publishedByCloud } from './simulated-clouds';
 
 /** The time at which the simulated operators wrote their status. */
 export const WRITTEN_AT = '2026-11-25T10:00:30Z';
-const NOW = new Date('2026-11-25T10:01:00Z');
+/** The time at which the function is asked. */
+export const ASKED_AT = new Date('2026-11-25T10:01:00Z');
 
 const wrapperSchema = z.object({
   spec: z.object({
@@ -133,7 +134,7 @@ export class SimulatedPlatform {
   input(): Composition {
     const { claim, observed, settings } = this;
     const required = new Map([...sharedPlans(this.plans), ...this.required]);
-    return { claim, observed, required, settings, now: NOW };
+    return { claim, observed, required, settings, now: ASKED_AT };
   }
 
   /** Applies an answer: makes, changes and deletes resources as Crossplane does. */

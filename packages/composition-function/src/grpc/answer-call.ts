@@ -12,9 +12,10 @@ export function answerCall(
   sdk: Sdk,
   request: RunFunctionRequest,
   onError: (error: unknown) => void,
+  now = new Date(),
 ): RunFunctionResponse {
   try {
-    return toResponse(sdk, request, respond(readRequest(request, new Date())));
+    return toResponse(sdk, request, respond(readRequest(request, now)));
   } catch (error) {
     onError(error);
     const reason = error instanceof Error ? error.message : String(error);

@@ -59,12 +59,10 @@ export function planLeft(
   context: Context,
   planned: readonly PlannedResource[],
 ): Left {
+  const unplanned = unplannedUsages(context, planned);
+  if (unplanned.length === 0) return { planned: [], requirements: {} };
   const wanted = new Set(planned.map(({ object }) => keyOf(object)));
-  const left = leftUsages(
-    context,
-    new Set(planned.map(({ name }) => name)),
-    wanted,
-  );
+  const left = leftUsages(context, unplanned, wanted);
   const passwords = leftPasswords(context, wanted, left);
   const kept = new Set([...wanted, ...passwords.map(one => keyOf(one.object))]);
   // Where both go, a deletion that is refused would hold up the other one, too.
@@ -103,15 +101,26 @@ const keyOfReference = ({
   resourceRef,
 }: Usage['spec']['of']) => `${apiVersion} ${kind} ${resourceRef.name}`;
 
+/** Names of Usages that are there and asked for no more. */
+function unplannedUsages(
+  { observed }: Context,
+  planned: readonly PlannedResource[],
+): string[] {
+  const names = new Set(planned.map(({ name }) => name));
+  return observed
+    .names()
+    .filter(
+      name => !names.has(name) && observed.get(name)?.object.kind === 'Usage',
+    );
+}
+
 function leftUsages(
   { observed, required }: Context,
-  plannedNames: ReadonlySet<string>,
+  unplanned: readonly string[],
   wanted: ReadonlySet<string>,
 ): LeftUsage[] {
-  return observed.names().flatMap(name => {
-    const object = observed.get(name)?.object;
-    if (object?.kind !== 'Usage' || plannedNames.has(name)) return [];
-    const usage = usageSchema.safeParse(object);
+  return unplanned.flatMap(name => {
+    const usage = usageSchema.safeParse(observed.get(name)?.object);
     if (!usage.success || wanted.has(keyOfReference(usage.data.spec.by)))
       return [];
     // Until Crossplane has looked it counts as there.

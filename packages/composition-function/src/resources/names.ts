@@ -12,20 +12,39 @@ const MAX_READABLE = 54;
  * share a name, although parts may hold dashes and underscores.
  */
 export function composedName(...parts: string[]): string {
+  return remembered(JSON.stringify(parts), key => nameOf(parts, key));
+}
+
+function nameOf(parts: readonly string[], key: string): string {
   const readable = parts
     .join('-')
     .toLowerCase()
     .replace(/[^a-z0-9-]/g, '-')
     .slice(0, MAX_READABLE)
     .replace(/-+$/, '');
-  return `${readable}-${digest(parts)}`;
+  return `${readable}-${digest(key)}`;
+}
+
+/** A claim is composed again and again, and most of the time goes into its names. */
+const MOST_NAMES = 50_000;
+const names = new Map<string, string>();
+
+function remembered(key: string, make: (key: string) => string): string {
+  const known = names.get(key);
+  if (known !== undefined) return known;
+  if (names.size >= MOST_NAMES) names.clear();
+  const name = make(key);
+  names.set(key, name);
+  return name;
 }
 
 const uidSchema = z.object({ metadata: z.object({ uid: z.string() }) });
 
 /** Tells a claim from another one of the same name that comes after it. */
 export function incarnationOf(claim: ManagedDatabase): string {
-  return digest([uidSchema.safeParse(claim).data?.metadata.uid ?? '']);
+  return digest(
+    JSON.stringify([uidSchema.safeParse(claim).data?.metadata.uid ?? '']),
+  );
 }
 
 /**
@@ -59,10 +78,10 @@ export function devDatabase(database: string): string {
 function derivedPostgresqlName(database: string, suffix: string): string {
   const name = `${database}~${suffix}`;
   if (name.length <= MAX_POSTGRESQL_NAME) return name;
-  const tail = `~${digest([database])}~${suffix}`;
+  const tail = `~${digest(JSON.stringify([database]))}~${suffix}`;
   return database.slice(0, MAX_POSTGRESQL_NAME - tail.length) + tail;
 }
 
-function digest(parts: string[]): string {
-  return hash('sha256', JSON.stringify(parts)).slice(0, 8);
+function digest(text: string): string {
+  return hash('sha256', text).slice(0, 8);
 }

@@ -49,7 +49,7 @@ function readEntry(
   let value: Json = null;
   while (reader.position < end) {
     const tag = reader.uint32();
-    if (tag === KEY) key = reader.string();
+    if (tag === KEY) key = reader.fieldName();
     else if (tag === ENTRY_VALUE)
       value = readValue(reader, reader.end(), depth);
     else reader.skip(tag);

@@ -6,6 +6,19 @@ const FIXED32 = 5;
 
 const ASCII_END = 0x80;
 
+/** A name takes the place of another one with the same remainder. */
+const FIELD_NAMES = 4096;
+const fieldNames: (string | undefined)[] = new Array(FIELD_NAMES).fill(
+  undefined,
+);
+
+/** Only then its characters are its bytes. */
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i += 1)
+    if (text.charCodeAt(i) >= ASCII_END) return false;
+  return true;
+}
+
 /**
  * Reads the parts that messages of Protocol Buffers are made of. A message within the
  * message is read by the same reader up to where it ends, as `end()` tells.
@@ -49,6 +62,22 @@ export class WireReader {
     return this.text.slice(start, end);
   }
 
+  /** A text that names a field. There are few of them, so each is made once. */
+  fieldName(): string {
+    const start = this.position;
+    const end = this.end();
+    const slot = this.hash(end) % FIELD_NAMES;
+    const known = fieldNames[slot];
+    if (known !== undefined && this.isText(known, end)) {
+      this.position = end;
+      return known;
+    }
+    this.position = start;
+    const name = this.string();
+    if (isAscii(name)) fieldNames[slot] = name;
+    return name;
+  }
+
   data(): Buffer {
     const end = this.end();
     const start = this.position;
@@ -82,6 +111,20 @@ export class WireReader {
       default:
         throw new Error(`The message holds a field of unknown type (${tag}).`);
     }
+  }
+
+  private hash(end: number): number {
+    let hash = end - this.position;
+    for (let i = this.position; i < end; i += 1)
+      hash = (Math.imul(hash, 31) + this.bytes[i]) >>> 0;
+    return hash;
+  }
+
+  private isText(text: string, end: number): boolean {
+    if (text.length !== end - this.position) return false;
+    for (let i = 0; i < text.length; i += 1)
+      if (text.charCodeAt(i) !== this.bytes[this.position + i]) return false;
+    return true;
   }
 
   /** The upper bytes of a long number say nothing more here, such as those of `-1`. */

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
-import { secretData } from '../src/resources/kubernetes-secret';
-import { SimulatedPlatform } from '../src/__testUtils__/simulated-platform';
+import { secretData } from '../resources/kubernetes-secret';
+import { SimulatedPlatform } from './simulated-platform';
 
 const resource = (object: KubernetesObject) => ({ resource: object });
 

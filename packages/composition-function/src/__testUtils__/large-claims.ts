@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
-import { claimOf } from '../src/__testUtils__/claims';
+import { claimOf } from './claims';
 
 const DATABASES = 100;
 const USERS = 200;
@@ -56,7 +56,7 @@ export interface LargeClaim {
   goal?: number;
 }
 
-/** The claims that the function is measured with. */
+/** The claims that the function is measured with, the one with a goal first. */
 export const LARGE_CLAIMS: readonly LargeClaim[] = [
   {
     described: `${DATABASES} databases, ${USERS} users`,
