@@ -3,8 +3,8 @@ import type { FieldError } from './manifest';
 import type { OfferedPlacement } from './offered-placements';
 import type { Placement } from './placement';
 
-/** The fields of a request that name something on offer. */
-interface Choices {
+/** The fields of a request that name something on offer. @public */
+export interface OfferChoices {
   placement: Placement;
   plan?: string;
   region?: string;
@@ -17,7 +17,7 @@ interface Choices {
  * @public
  */
 export function offerProblems(
-  choices: Choices,
+  choices: OfferChoices,
   offered: {
     plans: readonly Plan[];
     placements: readonly OfferedPlacement[];
