@@ -1,14 +1,6 @@
 export interface Config {
   dbaas?: {
     /**
-     * The plans that can be asked for. Without it the plans small, medium and
-     * large are offered.
-     *
-     * @deepVisibility frontend
-     */
-    plans?: Array<{ [key: string]: unknown }>;
-
-    /**
      * Templates that buttons lead to. A button is left out when its template is not
      * in the catalog.
      */

@@ -20,7 +20,9 @@ import {
 import { dbaasApiRef } from './api/dbaas-api';
 import {
   databaseNameField,
+  databasePlacementField,
   databasePlanField,
+  databaseRegionField,
   databaseReviewField,
   databaseSchemaSqlField,
 } from './form-fields/fields';
@@ -99,14 +101,44 @@ export const DatabaseNameFieldExtension: FieldExtensionComponent<
   }),
 );
 
+/** What the `ui:options` of the fields for what is on offer may say. @public */
+export interface DatabaseOfferOptions {
+  /** Platform cluster of the request; "platform", or the only one, by default. */
+  cluster?: string;
+}
+
+/** The field for the place of the server. @public */
+export const DatabasePlacementFieldExtension: FieldExtensionComponent<
+  string,
+  DatabaseOfferOptions
+> = dbaasPlugin.provide(
+  createScaffolderFieldExtension({
+    ...databasePlacementField,
+    schema: databasePlacementField.schema.schema,
+  }),
+);
+
+/** The field for the region, where the place has some. @public */
+export const DatabaseRegionFieldExtension: FieldExtensionComponent<
+  string,
+  DatabaseOfferOptions
+> = dbaasPlugin.provide(
+  createScaffolderFieldExtension({
+    ...databaseRegionField,
+    schema: databaseRegionField.schema.schema,
+  }),
+);
+
 /** The field for the plan, out of the catalogue. @public */
-export const DatabasePlanFieldExtension: FieldExtensionComponent<string, {}> =
-  dbaasPlugin.provide(
-    createScaffolderFieldExtension({
-      ...databasePlanField,
-      schema: databasePlanField.schema.schema,
-    }),
-  );
+export const DatabasePlanFieldExtension: FieldExtensionComponent<
+  string,
+  DatabaseOfferOptions
+> = dbaasPlugin.provide(
+  createScaffolderFieldExtension({
+    ...databasePlanField,
+    schema: databasePlanField.schema.schema,
+  }),
+);
 
 /** The field for the tables, with hints while typing. @public */
 export const DatabaseSchemaSqlFieldExtension: FieldExtensionComponent<

@@ -107,6 +107,8 @@ describe('the plugin of the new frontend system', () => {
   it.each([
     'scaffolder-form-field:dbaas/database-name',
     'scaffolder-form-field:dbaas/database-plan',
+    'scaffolder-form-field:dbaas/database-placement',
+    'scaffolder-form-field:dbaas/database-region',
     'scaffolder-form-field:dbaas/database-schema-sql',
     'scaffolder-form-field:dbaas/database-review',
   ] as const)('brings %s', async id => {

@@ -90,6 +90,26 @@ const databasePlan = FormFieldBlueprint.make({
   },
 });
 
+const databasePlacement = FormFieldBlueprint.make({
+  name: 'database-placement',
+  params: {
+    field: () =>
+      import('./form-fields/fields').then(fields =>
+        createFormField(fields.databasePlacementField),
+      ),
+  },
+});
+
+const databaseRegion = FormFieldBlueprint.make({
+  name: 'database-region',
+  params: {
+    field: () =>
+      import('./form-fields/fields').then(fields =>
+        createFormField(fields.databaseRegionField),
+      ),
+  },
+});
+
 const databaseSchemaSql = FormFieldBlueprint.make({
   name: 'database-schema-sql',
   params: {
@@ -132,6 +152,8 @@ export const dbaasPlugin = createFrontendPlugin({
     databaseContent,
     databaseName,
     databasePlan,
+    databasePlacement,
+    databaseRegion,
     databaseSchemaSql,
     databaseReview,
   ],

@@ -449,9 +449,51 @@ export const dbaasTranslationRef = createTranslationRef({
         specs: '{{cpu}} CPU · {{memory}} memory · {{storage, number}} GB disk',
         standby: '{{single}}, {{available}} with high availability',
         connections: '{{connections, number}} connections',
-        unknown: 'There is no plan "{{plan}}" any more. Choose one of these.',
-        badConfig:
-          'The catalogue of plans in the configuration is not valid ({{reason}}). Tell the platform team.',
+        machine: '{{machineType}} · {{storage, number}} GB disk',
+        unknown: 'There is no plan "{{plan}}" here. Choose one of these.',
+      },
+      placement: {
+        title: 'Where',
+        description: 'Where the server is.',
+        regions: 'Regions: {{regions}}',
+        unknown: 'The platform has no "{{placement}}". Choose one of these.',
+        cnpg: {
+          title: 'Platform cluster',
+          description: 'Made by CloudNativePG in Kubernetes',
+        },
+        aws: {
+          title: 'Amazon RDS',
+          description: 'Made by AWS',
+        },
+        azure: {
+          title: 'Azure Database for PostgreSQL',
+          description: 'Made by Azure',
+        },
+        google: {
+          title: 'Cloud SQL',
+          description: 'Made by Google Cloud',
+        },
+        external: {
+          title: 'Existing server',
+          description:
+            'Your own, by a Secret in the namespace of your team; only databases and users are made in it',
+        },
+      },
+      region: {
+        title: 'Region',
+        description: 'It cannot be changed later.',
+        usual: '{{region}} (the usual one)',
+        choose: 'Choose a region',
+        unknown:
+          'The platform is not set up for region "{{region}}" here. Choose one of these.',
+      },
+      offers: {
+        loading: 'Asking the platform what it offers',
+        problem: '{{reason}} Until then nothing can be asked for.',
+        noCluster:
+          'Backstage reads no platform cluster for this request. Tell the platform team.',
+        failed:
+          'What the platform offers could not be asked for ({{reason}}); it is checked when the request is made.',
       },
       sql: {
         title: 'SQL',

@@ -1,149 +1,82 @@
-import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { findPlan, type Plan } from '@backstage-dbaas/plugin-dbaas-common';
 import {
-  makeFieldSchema,
-  type CustomFieldValidator,
-} from '@backstage/plugin-scaffolder-react';
-import FormControl from '@material-ui/core/FormControl';
-import FormControlLabel from '@material-ui/core/FormControlLabel';
-import FormHelperText from '@material-ui/core/FormHelperText';
-import FormLabel from '@material-ui/core/FormLabel';
-import Radio from '@material-ui/core/Radio';
-import RadioGroup from '@material-ui/core/RadioGroup';
-import Typography from '@material-ui/core/Typography';
-import { makeStyles } from '@material-ui/core/styles';
-import Alert from '@material-ui/lab/Alert';
+  findPlan,
+  isPlanOfferedAt,
+  type Placement,
+  type Plan,
+} from '@backstage-dbaas/plugin-dbaas-common';
+import type { CustomFieldValidator } from '@backstage/plugin-scaffolder-react';
 import { dbaasTranslationRef } from '../translation';
-import { readPlanCatalogue } from './plan-catalogue';
-import { translate } from './translate';
+import { ChoiceCards } from './ChoiceCards';
+import { formValues, placementValue } from './form-values';
+import type { OfferFieldOptions, OfferFieldProps } from './offer-field';
+import { OfferNotice } from './OfferNotice';
+import { listPlans, useOffer } from './offers';
+import { validateOffer } from './validate-offer';
+import type { Translate } from './translate';
 
-export const databasePlanSchema = makeFieldSchema({ output: z => z.string() });
-
-const useStyles = makeStyles(
-  theme => ({
-    plans: {
-      display: 'grid',
-      gridTemplateColumns: 'repeat(auto-fit, minmax(14rem, 1fr))',
-      gap: theme.spacing(2),
-      marginTop: theme.spacing(1),
-    },
-    plan: {
-      alignItems: 'flex-start',
-      margin: 0,
-      padding: theme.spacing(1),
-      border: `1px solid ${theme.palette.divider}`,
-      borderRadius: theme.shape.borderRadius,
-    },
-    chosen: { borderColor: theme.palette.primary.main },
-  }),
-  { name: 'DbaasDatabasePlan' },
-);
-
-/** The plans that the platform team offers, side by side. */
-export function DatabasePlan(props: typeof databasePlanSchema.type) {
-  const { formData, onChange, schema, idSchema } = props;
-  const { rawErrors = [], required, disabled } = props;
+/** The plans that are made at the chosen placement, side by side. */
+export function DatabasePlan(props: OfferFieldProps) {
+  const { formData, onChange, schema, uiSchema, idSchema } = props;
+  const { rawErrors = [], required, disabled, formContext } = props;
   const { t } = useTranslationRef(dbaasTranslationRef);
-  const classes = useStyles();
-  const catalogue = readPlanCatalogue(useApi(configApiRef));
-  if (!catalogue.ok) {
-    return (
-      <Alert severity="error">
-        {t('form.plan.badConfig', { reason: catalogue.reason })}
-      </Alert>
-    );
-  }
-  const { plans } = catalogue;
-  const labelId = `${idSchema.$id}-label`;
+  const offer = useOffer(listPlans, uiSchema['ui:options']?.cluster);
+  if (offer?.kind !== 'known') return <OfferNotice offer={offer} />;
+  const placement = placementValue(formValues(formContext));
   return (
-    <FormControl
-      component="fieldset"
-      margin="normal"
-      fullWidth
+    <ChoiceCards
+      id={idSchema.$id}
+      label={schema.title ?? t('form.plan.title')}
+      description={schema.description ?? t('form.plan.description')}
+      choices={offer.offer.plans
+        .filter(plan => isPlanOfferedAt(plan, placement))
+        .map(plan => ({
+          value: plan.name,
+          title: plan.title,
+          lines: planLines(plan, placement, t),
+        }))}
+      value={formData}
+      onChange={onChange}
       required={required}
       disabled={disabled}
-      error={rawErrors.length > 0}
-    >
-      <FormLabel component="legend" id={labelId}>
-        {schema.title ?? t('form.plan.title')}
-      </FormLabel>
-      <FormHelperText>
-        {schema.description ?? t('form.plan.description')}
-      </FormHelperText>
-      <RadioGroup
-        name={idSchema.$id}
-        aria-labelledby={labelId}
-        className={classes.plans}
-        value={formData ?? ''}
-        onChange={(_event, value) => onChange(value)}
-      >
-        {plans.map(plan => (
-          <FormControlLabel
-            key={plan.name}
-            value={plan.name}
-            control={<Radio color="primary" />}
-            className={`${classes.plan} ${
-              plan.name === formData ? classes.chosen : ''
-            }`}
-            label={<PlanText plan={plan} />}
-          />
-        ))}
-      </RadioGroup>
-      {formData && !findPlan(plans, formData) && (
-        <FormHelperText error role="alert">
-          {t('form.plan.unknown', { plan: formData })}
-        </FormHelperText>
-      )}
-    </FormControl>
+      hasError={rawErrors.length > 0}
+      unknown={plan => t('form.plan.unknown', { plan })}
+    />
   );
 }
 
-function PlanText({ plan }: { plan: Plan }) {
-  const { t } = useTranslationRef(dbaasTranslationRef);
-  const { cpu, memory, storageGB } = plan;
-  const lines = [
-    plan.description,
-    t('form.plan.specs', { cpu, memory, storage: storageGB }),
-    t('form.plan.connections', { connections: plan.maxConnections }),
-    t('form.plan.standby', {
-      single: t('card.instances', { count: plan.instances }),
-      available: t('card.instances', { count: plan.highlyAvailableInstances }),
-    }),
-  ].filter(Boolean);
-  return (
-    <>
-      <Typography variant="subtitle1" component="span" display="block">
-        {plan.title}
-      </Typography>
-      {lines.map(line => (
-        <Typography
-          key={line}
-          variant="body2"
-          color="textSecondary"
-          component="span"
-          display="block"
-        >
-          {line}
-        </Typography>
-      ))}
-    </>
-  );
+/** What a plan gives; clouds decide all but the storage by their machine type. */
+function planLines(plan: Plan, placement: Placement, t: Translate): string[] {
+  const { cpu, memory, storageGB: storage, description } = plan;
+  const machineType =
+    placement === 'cnpg' || placement === 'external'
+      ? undefined
+      : plan.machineTypes[placement];
+  const lines =
+    machineType !== undefined
+      ? [t('form.plan.machine', { machineType, storage })]
+      : [
+          t('form.plan.specs', { cpu, memory, storage }),
+          t('form.plan.connections', { connections: plan.maxConnections }),
+          t('form.plan.standby', {
+            single: t('card.instances', { count: plan.instances }),
+            available: t('card.instances', {
+              count: plan.highlyAvailableInstances,
+            }),
+          }),
+        ];
+  return [description, ...lines].filter(Boolean);
 }
 
 /** Refuses plans that are not on offer. */
-export const validateDatabasePlan: CustomFieldValidator<string> = async (
-  name,
-  validation,
-  { apiHolder },
-) => {
-  const config = apiHolder.get(configApiRef);
-  if (!config) return;
-  const catalogue = readPlanCatalogue(config);
-  const t = await translate(apiHolder);
-  if (!catalogue.ok) {
-    validation.addError(t('form.plan.badConfig', { reason: catalogue.reason }));
-  } else if (!findPlan(catalogue.plans, name)) {
-    validation.addError(t('form.plan.unknown', { plan: name }));
-  }
-};
+export const validateDatabasePlan: CustomFieldValidator<
+  string,
+  OfferFieldOptions
+> = (name, validation, context) =>
+  validateOffer(listPlans, validation, context, ({ plans }, t) => {
+    const plan = findPlan(plans, name);
+    const placement = placementValue(context.formData);
+    return plan && isPlanOfferedAt(plan, placement)
+      ? undefined
+      : t('form.plan.unknown', { plan: name });
+  });

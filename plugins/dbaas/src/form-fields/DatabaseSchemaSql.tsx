@@ -1,7 +1,4 @@
-import {
-  useTranslationRef,
-  type TranslationFunction,
-} from '@backstage/frontend-plugin-api';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   makeFieldSchema,
   type CustomFieldValidator,
@@ -17,13 +14,11 @@ import {
   type SqlChecks,
   type SqlProblem,
 } from './schema-sql-checks';
-import { translate } from './translate';
+import { translate, type Translate } from './translate';
 
 export const databaseSchemaSqlSchema = makeFieldSchema({
   output: z => z.string(),
 });
-
-type Translate = TranslationFunction<typeof dbaasTranslationRef.T>;
 
 const useStyles = makeStyles(
   theme => ({

@@ -1,4 +1,9 @@
-import { DbaasRequestError } from '@backstage-dbaas/plugin-dbaas-common';
+import {
+  DbaasRequestError,
+  DEFAULT_PLANS,
+  type OfferedPlacement,
+  type Plan,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { Stepper } from '@backstage/plugin-scaffolder-react/alpha';
 import { screen, waitFor, within } from '@testing-library/react';
@@ -9,23 +14,31 @@ import { databaseService } from '../testing/database-service';
 import { FakeDbaasApi } from '../testing/fake-dbaas-api';
 import {
   databaseNameField,
+  databasePlacementField,
   databasePlanField,
+  databaseRegionField,
   databaseReviewField,
   databaseSchemaSqlField,
 } from './fields';
 
 expect.extend(toHaveNoViolations);
 
+const TINY: Plan = {
+  ...DEFAULT_PLANS[0],
+  name: 'tiny',
+  title: 'Tiny',
+  machineTypes: {},
+};
+
 /** A form of the scaffolder with one of our fields in it. */
 function renderForm(
-  properties: Record<string, Record<string, string>>,
+  properties: Record<string, Record<string, string | object>>,
   options: {
     api?: FakeDbaasApi;
     initialState?: Record<string, string | boolean>;
-    plans?: { [field: string]: string | number }[];
   } = {},
 ) {
-  const { api = new FakeDbaasApi(), initialState = {}, plans } = options;
+  const { api = new FakeDbaasApi(), initialState = {} } = options;
   return renderInTestApp(
     <Stepper
       manifest={{
@@ -35,6 +48,8 @@ function renderForm(
       extensions={[
         { ...databaseNameField, schema: undefined },
         { ...databasePlanField, schema: undefined },
+        { ...databasePlacementField, schema: undefined },
+        { ...databaseRegionField, schema: undefined },
         { ...databaseReviewField, schema: undefined },
         { ...databaseSchemaSqlField, schema: undefined },
       ]}
@@ -46,10 +61,6 @@ function renderForm(
         [dbaasApiRef, api],
         mockApis.identity({ userEntityRef: 'user:default/olivia' }),
       ],
-      config: {
-        app: { baseUrl: 'http://localhost:3000' },
-        ...(plans && { dbaas: { plans } }),
-      },
     },
   );
 }
@@ -157,20 +168,15 @@ describe('DatabasePlan', () => {
     expect(screen.getByRole('radio', { name: /Medium/ })).toBeChecked();
   });
 
-  it('offers the plans of the configuration', async () => {
+  it('offers the plans that the platform makes servers by', async () => {
+    const api = new FakeDbaasApi();
+    api.plans = [
+      { cluster: 'dev', source: 'usual', plans: [] },
+      { cluster: 'prod', source: 'cluster', plans: [TINY] },
+    ];
     renderForm(
-      { plan },
-      {
-        plans: [
-          {
-            name: 'tiny',
-            title: 'Tiny',
-            cpu: '1',
-            memory: '1Gi',
-            storageGB: 1,
-          },
-        ],
-      },
+      { plan: { ...plan, 'ui:options': { cluster: 'prod' } } },
+      { api },
     );
     expect(
       await screen.findByRole('radio', { name: /Tiny/ }),
@@ -178,21 +184,160 @@ describe('DatabasePlan', () => {
     expect(screen.getAllByRole('radio')).toHaveLength(1);
   });
 
-  it('says what is wrong with the configuration', async () => {
-    renderForm({ plan }, { plans: [{ name: 'tiny' }] });
+  it('offers what is made at the chosen placement, by its machine type', async () => {
+    const api = new FakeDbaasApi();
+    const [small] = DEFAULT_PLANS;
+    api.plans = [
+      { cluster: 'platform', source: 'cluster', plans: [small, TINY] },
+    ];
+    renderForm({ plan }, { api, initialState: { placement: 'aws' } });
     expect(
-      await screen.findByText(/The catalogue of plans .* is not valid/),
+      await screen.findByRole('radio', {
+        name: /Small.*db\.t4g\.small · 10 GB disk/,
+      }),
     ).toBeInTheDocument();
+    expect(screen.queryByRole('radio', { name: /Tiny/ })).toBeNull();
+  });
+
+  it('says why no plan is known, and lets nothing be asked for', async () => {
+    const api = new FakeDbaasApi();
+    const problem = 'EnvironmentConfig "dbaas-plans" is not valid.';
+    api.plans = [{ cluster: 'platform', plans: [], problem }];
+    renderForm({ plan: { ...plan, default: 'small' } }, { api });
+    const message = `${problem} Until then nothing can be asked for.`;
+    expect(await screen.findByRole('alert')).toHaveTextContent(message);
+    await next();
+    await waitFor(() =>
+      expect(screen.getAllByText(message).length).toBeGreaterThan(1),
+    );
+    expect(screen.queryByRole('button', { name: 'Create' })).toBeNull();
+  });
+
+  it('says that no cluster is read, and lets nothing be asked for', async () => {
+    const api = new FakeDbaasApi();
+    api.plans = [];
+    renderForm({ plan: { ...plan, default: 'small' } }, { api });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'Backstage reads no platform cluster for this request.',
+    );
+    await next();
+    await waitFor(() =>
+      expect(screen.getAllByText(/no platform cluster/).length).toBeGreaterThan(
+        1,
+      ),
+    );
+  });
+
+  it('leaves it to the backend when it cannot ask', async () => {
+    const api = new FakeDbaasApi();
+    api.failures = { listPlans: new Error('Failed to fetch') };
+    renderForm({ plan: { ...plan, default: 'small' } }, { api });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'could not be asked for (Failed to fetch); it is checked when the request is made',
+    );
+    await next();
+    expect(await isOnReview()).toBe(true);
   });
 
   it('refuses a plan that is no longer offered', async () => {
     renderForm({ plan: { ...plan, default: 'huge' } });
-    const message = 'There is no plan "huge" any more. Choose one of these.';
+    const message = 'There is no plan "huge" here. Choose one of these.';
     expect(await screen.findByText(message)).toBeInTheDocument();
     await next();
     await waitFor(() =>
       expect(screen.getAllByText(message).length).toBeGreaterThan(1),
     );
+  });
+});
+
+describe('DatabasePlacement and DatabaseRegion', () => {
+  const fields = {
+    placement: {
+      title: 'Where',
+      type: 'string',
+      default: 'cnpg',
+      'ui:field': 'DatabasePlacement',
+    },
+    region: { title: 'Region', type: 'string', 'ui:field': 'DatabaseRegion' },
+  };
+  const offering = (...placements: OfferedPlacement[]) => {
+    const api = new FakeDbaasApi();
+    api.placements = [{ cluster: 'platform', source: 'cluster', placements }];
+    return api;
+  };
+  const cnpg: OfferedPlacement = { name: 'cnpg', regions: [] };
+  const aws: OfferedPlacement = {
+    name: 'aws',
+    regions: ['eu-west-1', 'us-east-1'],
+  };
+  const choose = async (name: RegExp) =>
+    userEvent.click(await screen.findByRole('radio', { name }));
+  const region = () => screen.findByRole('combobox', { name: 'Region' });
+  const textsOf = (select: HTMLElement) =>
+    within(select)
+      .getAllByRole('option')
+      .map(({ textContent }) => textContent);
+
+  it('offer the places that the platform has, and no other', async () => {
+    const { container } = renderForm(fields, { api: offering(cnpg, aws) });
+    const group = await screen.findByRole('radiogroup', { name: /Where/ });
+    expect(
+      within(group)
+        .getAllByRole('radio')
+        .map(radio => radio.getAttribute('value')),
+    ).toEqual(['cnpg', 'aws']);
+    expect(
+      screen.getByRole('radio', { name: /Platform cluster/ }),
+    ).toBeChecked();
+    expect(
+      screen.getByRole('radio', {
+        name: /Amazon RDS.*Regions: eu-west-1, us-east-1/,
+      }),
+    ).not.toBeChecked();
+    expect(await axe(container.querySelector('form')!)).toHaveNoViolations();
+  });
+
+  it('offer the regions of the chosen place, of which one is needed', async () => {
+    renderForm(fields, { api: offering(cnpg, aws) });
+    await choose(/Amazon RDS/);
+    expect(textsOf(await region())).toEqual([
+      'Choose a region',
+      'eu-west-1',
+      'us-east-1',
+    ]);
+    await next();
+    await waitFor(() =>
+      expect(screen.getAllByText('Choose a region').length).toBeGreaterThan(1),
+    );
+    expect(screen.queryByRole('button', { name: 'Create' })).toBeNull();
+    await userEvent.selectOptions(await region(), 'us-east-1');
+    await next();
+    expect(await isOnReview()).toBe(true);
+  });
+
+  it.each([
+    ['the default one', { ...aws, defaultRegion: 'eu-west-1' }],
+    ['the only one', { ...aws, regions: ['eu-west-1'] }],
+  ])('need no region where there is a usual one: %s', async (_which, place) => {
+    renderForm(fields, { api: offering(cnpg, place) });
+    await choose(/Amazon RDS/);
+    expect(textsOf(await region())[0]).toBe('eu-west-1 (the usual one)');
+    await next();
+    expect(await isOnReview()).toBe(true);
+  });
+
+  it.each([
+    [{ placement: 'azure' }, /The platform has no "azure"/],
+    [
+      { placement: 'aws', region: 'eu-north-1' },
+      /not set up for region "eu-north-1" here/,
+    ],
+  ])('refuse %j', async (initialState, message) => {
+    renderForm(fields, { api: offering(cnpg, aws), initialState });
+    await screen.findByRole('radiogroup', { name: /Where/ });
+    await next();
+    expect((await screen.findAllByText(message)).length).toBeGreaterThan(0);
+    expect(screen.queryByRole('button', { name: 'Create' })).toBeNull();
   });
 });
 

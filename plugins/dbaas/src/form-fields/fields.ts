@@ -3,11 +3,13 @@ import {
   databaseNameSchema,
   validateDatabaseName,
 } from './DatabaseName';
+import { DatabasePlan, validateDatabasePlan } from './DatabasePlan';
 import {
-  DatabasePlan,
-  databasePlanSchema,
-  validateDatabasePlan,
-} from './DatabasePlan';
+  DatabasePlacement,
+  validateDatabasePlacement,
+} from './DatabasePlacement';
+import { DatabaseRegion, validateDatabaseRegion } from './DatabaseRegion';
+import { offerFieldSchema } from './offer-field';
 import { DatabaseReview, databaseReviewSchema } from './DatabaseReview';
 import {
   DatabaseSchemaSql,
@@ -27,7 +29,21 @@ export const databasePlanField = {
   name: 'DatabasePlan',
   component: DatabasePlan,
   validation: validateDatabasePlan,
-  schema: databasePlanSchema,
+  schema: offerFieldSchema,
+};
+
+export const databasePlacementField = {
+  name: 'DatabasePlacement',
+  component: DatabasePlacement,
+  validation: validateDatabasePlacement,
+  schema: offerFieldSchema,
+};
+
+export const databaseRegionField = {
+  name: 'DatabaseRegion',
+  component: DatabaseRegion,
+  validation: validateDatabaseRegion,
+  schema: offerFieldSchema,
 };
 
 export const databaseSchemaSqlField = {

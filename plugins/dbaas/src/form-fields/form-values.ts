@@ -1,4 +1,10 @@
+import {
+  PLACEMENTS,
+  type Placement,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
+
+const placementSchema = z.enum(PLACEMENTS).catch('cnpg');
 
 const formContextSchema = z.object({
   formData: z.record(z.string(), z.unknown()),
@@ -16,4 +22,9 @@ export function textValue(
 ): string | undefined {
   const value = values[field];
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The chosen placement; the platform cluster itself where a form does not ask. */
+export function placementValue(values: Record<string, unknown>): Placement {
+  return placementSchema.parse(values.placement);
 }

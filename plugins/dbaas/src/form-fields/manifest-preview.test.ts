@@ -45,7 +45,7 @@ spec:
 
   it.each([
     [{ name: undefined }, 'name'],
-    [{ plan: undefined }, 'plan'],
+    [{ plan: undefined }, 'spec.plan'],
     [{ version: '9' }, 'spec.version'],
     [{ name: 'a'.repeat(41) }, 'metadata.name'],
     [{ database: 'postgres' }, 'spec.databases.0.name'],

@@ -5,7 +5,8 @@ import {
 } from '@backstage/frontend-plugin-api';
 import { dbaasTranslationRef } from '../translation';
 
-type Translate = TranslationFunction<typeof dbaasTranslationRef.T>;
+/** Gives the texts of this plugin. */
+export type Translate = TranslationFunction<typeof dbaasTranslationRef.T>;
 
 /** The texts of this plugin for validators, which are no components and have no hooks. */
 export function translate(apiHolder: ApiHolder): Promise<Translate> {
