@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { Environment } from './environment/environment';
 import { HELP, readOptions, type Options } from './options';
 import { renderReport } from './report';
@@ -7,19 +8,53 @@ import { SCENARIOS } from './scenarios/all';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-async function test(kubeconfig: string, options: Options): Promise<boolean> {
+async function test(
+  kubeconfig: string,
+  options: Options,
+  interrupted: AbortSignal,
+): Promise<boolean> {
   const results = await runScenarios(
     SCENARIOS,
-    new Environment(kubeconfig, options),
+    new Environment(kubeconfig, options, interrupted),
     ({ outcome, placement, scenario }) =>
       say(`${outcome}: ${scenario} (${placement})`),
   );
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify(results, null, 2)}\n`
-      : `\n${renderReport(results)}\n`,
+  process.stdout.write(`\n${renderReport(results)}\n`);
+  if (options.json)
+    await writeFile(options.json, `${JSON.stringify(results, null, 2)}\n`);
+  return (
+    !interrupted.aborted && results.every(({ outcome }) => outcome !== 'failed')
   );
-  return results.every(({ outcome }) => outcome !== 'failed');
+}
+
+async function testSandbox(
+  options: Options,
+  interrupted: AbortSignal,
+): Promise<boolean> {
+  const lines: string[] = [];
+  let passed = false;
+  try {
+    const sandbox = await startSandbox(line =>
+      options.verbose ? say(line) : lines.push(line),
+    );
+    try {
+      passed = await test(
+        sandbox.kubeconfig,
+        {
+          ...options,
+          'external-secret':
+            options['external-secret'] ?? sandbox.externalSecret,
+        },
+        interrupted,
+      );
+    } finally {
+      await sandbox.stop();
+    }
+    return passed;
+  } finally {
+    if (!passed && lines.length > 0)
+      say(['', 'What the sandbox said:', ...lines].join('\n'));
+  }
 }
 
 async function main(): Promise<void> {
@@ -28,20 +63,22 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  if (options.kubeconfig) {
-    process.exitCode = (await test(options.kubeconfig, options)) ? 0 : 1;
-    return;
-  }
-  const sandbox = await startSandbox(say);
-  try {
-    const passed = await test(sandbox.kubeconfig, {
-      ...options,
-      'external-secret': options['external-secret'] ?? sandbox.externalSecret,
+  const interrupted = interruption();
+  const passed = options.kubeconfig
+    ? await test(options.kubeconfig, options, interrupted)
+    : await testSandbox(options, interrupted);
+  process.exitCode = passed ? 0 : 1;
+}
+
+/** The first signal lets scenarios clean up; a second one ends the process at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => {
+      say(`${signal}: cleaning up. Once more ends it at once.`);
+      controller.abort();
     });
-    process.exitCode = passed ? 0 : 1;
-  } finally {
-    await sandbox.stop();
-  }
+  return controller.signal;
 }
 
 main().catch(error => {

@@ -5,9 +5,13 @@ describe('readOptions', () => {
     expect(readOptions([])).toMatchObject({
       context: 'platform',
       placement: ['cnpg', 'external'],
-      timeoutMs: 60_000,
+      parallel: 8,
+      timeoutMs: 90_000,
     });
-    expect(readOptions(['--kubeconfig', 'file']).timeoutMs).toBe(1_800_000);
+    expect(readOptions(['--kubeconfig', 'file'])).toMatchObject({
+      parallel: 2,
+      timeoutMs: 1_800_000,
+    });
     expect(readOptions(['--timeout', '5']).timeoutMs).toBe(5_000);
   });
 

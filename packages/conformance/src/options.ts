@@ -24,16 +24,18 @@ and was skipped. Without --kubeconfig it starts the sandbox and uses that.
                           or through the pod of the server (default: direct)
   --postgresql <host:port>
                           reach every server there instead, such as a tunnel
-  --timeout <seconds>     patience for one condition (default: 60 in the sandbox, 1800)
-  --parallel <n>          scenarios at a time (default: 2)
+  --timeout <seconds>     patience for one condition (default: 90 in the sandbox, 1800)
+  --parallel <n>          scenarios at a time (default: 8 in the sandbox, 2)
   --only <text>           scenarios whose name contains the text
   --keep                  leave what a failed scenario made, to look at it
-  --json                  the report as JSON
+  --json <file>           write the report as JSON, too
+  --verbose               show what the sandbox says; otherwise only when it fails
   --help                  this text
 `;
 
-const SANDBOX_PATIENCE_SECONDS = 60;
-const PATIENCE_SECONDS = 1_800;
+/** The sandbox waits for nothing, and many claims at a time are one to another no harm. */
+const IN_SANDBOX = { timeout: 90, parallel: 8 };
+const ON_CLUSTERS = { timeout: 1_800, parallel: 2 };
 
 const endpoint = z
   .string()
@@ -59,15 +61,17 @@ const optionsSchema = z.object({
   reach: z.enum(['direct', 'port-forward']).default('direct'),
   postgresql: endpoint.optional(),
   timeout: z.coerce.number().positive().optional(),
-  parallel: z.coerce.number().int().positive().default(2),
+  parallel: z.coerce.number().int().positive().optional(),
   only: z.string().optional(),
   keep: z.boolean().default(false),
-  json: z.boolean().default(false),
+  json: z.string().optional(),
+  verbose: z.boolean().default(false),
   help: z.boolean().default(false),
 });
 
 /** What somebody asked for on the command line. */
 export type Options = z.infer<typeof optionsSchema> & {
+  parallel: number;
   timeoutMs: number;
 };
 
@@ -91,15 +95,18 @@ export function readOptions(args: string[]): Options {
       parallel: { type: 'string' },
       only: { type: 'string' },
       keep: { type: 'boolean' },
-      json: { type: 'boolean' },
+      json: { type: 'string' },
+      verbose: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });
   const parsed = optionsSchema.safeParse(values);
   if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
   const { data } = parsed;
-  const seconds =
-    data.timeout ??
-    (data.kubeconfig ? PATIENCE_SECONDS : SANDBOX_PATIENCE_SECONDS);
-  return { ...data, timeoutMs: seconds * 1_000 };
+  const defaults = data.kubeconfig ? ON_CLUSTERS : IN_SANDBOX;
+  return {
+    ...data,
+    parallel: data.parallel ?? defaults.parallel,
+    timeoutMs: (data.timeout ?? defaults.timeout) * 1_000,
+  };
 }

@@ -24,7 +24,9 @@ export async function runScenarios(
   const { options } = environment;
   const atATime = limit(options.parallel);
   const planned = options.placement.flatMap(placement =>
-    scenarios.map(scenario => ({ scenario, placement })),
+    scenarios
+      .filter(scenario => isMeantFor(scenario, placement, options.only))
+      .map(scenario => ({ scenario, placement })),
   );
   return Promise.all(
     planned.map(({ scenario, placement }) =>
@@ -68,16 +70,24 @@ async function runOne(
     : result('passed');
 }
 
+function isMeantFor(
+  { name, placements }: Scenario,
+  placement: Placement,
+  only = '',
+): boolean {
+  return name.includes(only) && (placements?.includes(placement) ?? true);
+}
+
 async function obstacleTo(
   scenario: Scenario,
   placement: Placement,
   environment: Environment,
 ): Promise<string | undefined> {
-  const { only } = environment.options;
-  if (only && !scenario.name.includes(only)) return 'not asked for';
-  if (scenario.placements && !scenario.placements.includes(placement))
-    return `not for placement ${placement}`;
-  return environment.obstacleTo(placement);
+  if (environment.interrupted.aborted) return 'the test was interrupted';
+  return (
+    scenario.obstacle?.(environment) ??
+    (await environment.obstacleTo(placement))
+  );
 }
 
 async function problemOf(

@@ -1,33 +1,32 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Cluster } from './environment/cluster';
+import { z } from 'zod';
+import { findFreePorts } from './free-ports';
 
-const ROOT = join(
+const DIRECTORY = join(
   dirname(require.resolve('@backstage-dbaas/conformance/package.json')),
   '..',
-  '..',
+  'sandbox',
 );
-/** Away from the ports of `npm start`, so that both can run. */
-const FIRST_PORT = '18200';
 
-/** PostgreSQL of the sandbox that no claim made: it was there before. */
-const EXISTING_SERVER = {
-  host: '127.0.0.1',
-  port: String(Number(FIRST_PORT) + 10),
-  username: 'postgres',
-  password: 'sandbox',
-  sslmode: 'require',
-};
-const EXISTING_SERVER_SECRET = { namespace: 'existing', name: 'postgresql' };
+/** Of the server that `--with-existing-server` starts. */
+const EXTERNAL_SECRET = 'team-orders/existing-postgresql';
+
+const readySchema = z.object({
+  type: z.literal('ready'),
+  addresses: z.object({ kubeconfig: z.string() }),
+});
 
 /** A sandbox that was started for the test alone. */
 export interface Sandbox {
   kubeconfig: string;
   /** Secret of a server for placement external, as `--external-secret` takes it. */
   externalSecret: string;
+  /** Stops it and deletes its data. */
   stop(): Promise<void>;
 }
 
@@ -36,57 +35,46 @@ export async function startSandbox(
   onLine: (line: string) => void,
 ): Promise<Sandbox> {
   const state = await mkdtemp(join(tmpdir(), 'dbaas-conformance-'));
-  const child = spawn(
-    process.execPath,
-    ['scripts/start.mjs', '--sandbox-only'],
-    {
-      cwd: ROOT,
-      env: {
-        ...process.env,
-        DBAAS_SANDBOX_STATE: state,
-        DBAAS_SANDBOX_PORT: FIRST_PORT,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  const ended = new Promise<void>(resolve =>
-    child.once('close', () => resolve()),
-  );
-  const ready = new Promise<boolean>(resolve => {
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', line => {
-        onLine(line);
-        if (line.startsWith('Ready after')) resolve(true);
-      });
-    }
-    child.once('close', () => resolve(false));
-  });
+  const child = launch(state, await findFreePorts());
+  // After `close` there are no more lines to come.
+  const ended = once(child, 'close');
+  for (const stream of [child.stdout, child.stderr])
+    if (stream) createInterface({ input: stream }).on('line', onLine);
   const stop = async () => {
     child.kill('SIGTERM');
     await ended;
     await rm(state, { recursive: true, force: true });
   };
-  if (!(await ready)) {
+  const kubeconfig = await Promise.race([kubeconfigOf(child), ended]);
+  if (typeof kubeconfig !== 'string') {
     await stop();
-    throw new Error('The sandbox did not start; the lines above say why.');
+    throw new Error('The sandbox did not start; its lines say why.');
   }
-  const kubeconfig = join(state, 'kubeconfig');
-  return { kubeconfig, stop, externalSecret: await describeServer(kubeconfig) };
+  return { kubeconfig, externalSecret: EXTERNAL_SECRET, stop };
 }
 
-async function describeServer(kubeconfig: string): Promise<string> {
-  const { namespace, name } = EXISTING_SERVER_SECRET;
-  const platform = Cluster.open(kubeconfig, 'platform');
-  await platform.apply({
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name: namespace },
-  });
-  await platform.apply({
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name, namespace },
-    stringData: EXISTING_SERVER,
-  });
-  return `${namespace}/${name}`;
+/**
+ * In a process group of its own: Ctrl-C is for us, who still need the sandbox to clean
+ * up. Should we be killed, it ends by itself, because the channel to us closes.
+ */
+function launch(state: string, firstPort: number): ChildProcess {
+  return spawn(
+    process.execPath,
+    ['--import', 'tsx', join('src', 'main.ts'), '--with-existing-server'],
+    {
+      cwd: DIRECTORY,
+      env: {
+        ...process.env,
+        DBAAS_SANDBOX_STATE: state,
+        DBAAS_SANDBOX_PORT: String(firstPort),
+      },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  );
+}
+
+async function kubeconfigOf(child: ChildProcess): Promise<string> {
+  const [message] = await once(child, 'message');
+  return readySchema.parse(message).addresses.kubeconfig;
 }

@@ -1,3 +1,4 @@
+import type { Environment } from './environment/environment';
 import type { Placement } from './placement';
 import type { Trial } from './trial';
 
@@ -8,6 +9,8 @@ export interface Scenario {
   covers: readonly string[];
   /** Placements that it makes sense for; all of them when missing. */
   placements?: readonly Placement[];
+  /** Why it cannot be tried out here; undefined when it can. */
+  obstacle?(environment: Environment): string | undefined;
   run(trial: Trial): Promise<void>;
 }
 

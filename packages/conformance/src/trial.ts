@@ -31,6 +31,7 @@ export class Trial {
   readonly #ways: Way[] = [];
   readonly #sessions: Client[] = [];
   #spec: ClaimSpec = {};
+  #cleaningUp = false;
 
   constructor(
     readonly environment: Environment,
@@ -132,6 +133,8 @@ export class Trial {
     const deadline = Date.now() + this.environment.options.timeoutMs;
     let problem = '';
     for (;;) {
+      if (this.environment.interrupted.aborted && !this.#cleaningUp)
+        throw new Failure(`Interrupted while it waited for ${what}.`);
       try {
         const found = await look();
         if (found !== undefined && found !== false) return found;
@@ -191,6 +194,7 @@ export class Trial {
 
   /** Deletes everything that the trial made, whatever state it is in. */
   async cleanUp(): Promise<void> {
+    this.#cleaningUp = true;
     await Promise.all(this.#sessions.map(session => session.end()));
     await Promise.all(this.#ways.map(way => way.close()));
     await removeTrial(this);

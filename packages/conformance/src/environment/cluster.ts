@@ -27,6 +27,7 @@ const secretSchema = z.object({
 /** A cluster, through the official client. */
 export class Cluster {
   readonly #api: KubernetesObjectApi;
+  readonly #served = new Map<string, Promise<boolean>>();
 
   private constructor(readonly config: KubeConfig) {
     this.#api = KubernetesObjectApi.makeApiClient(config);
@@ -94,8 +95,22 @@ export class Cluster {
     await orUndefined(() => this.#api.delete(headerOf(ref)));
   }
 
-  /** Whether the cluster serves a kind. */
+  /** Whether the cluster serves a kind; what is installed does not change during a test. */
   async serves(kind: Pick<ObjectRef, 'apiVersion' | 'kind'>): Promise<boolean> {
+    const key = `${kind.apiVersion} ${kind.kind}`;
+    const known = this.#served.get(key) ?? this.#asksFor(kind);
+    this.#served.set(key, known);
+    try {
+      return await known;
+    } catch (error) {
+      this.#served.delete(key);
+      throw error;
+    }
+  }
+
+  async #asksFor(
+    kind: Pick<ObjectRef, 'apiVersion' | 'kind'>,
+  ): Promise<boolean> {
     try {
       await this.#api.list(kind.apiVersion, kind.kind);
       return true;

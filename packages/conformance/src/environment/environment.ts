@@ -7,7 +7,12 @@ export class Environment {
   readonly platform: Cluster;
   readonly apps: Cluster;
 
-  constructor(kubeconfig: string, readonly options: Options) {
+  constructor(
+    kubeconfig: string,
+    readonly options: Options,
+    /** Somebody wants the test to end: scenarios give up and clean up. */
+    readonly interrupted: AbortSignal,
+  ) {
     this.platform = Cluster.open(kubeconfig, options.context);
     this.apps = Cluster.open(kubeconfig, options['apps-context']);
   }
