@@ -139,15 +139,10 @@ describe('the step "Server" of the create template', () => {
     for (const [role, name] of OF_MADE_SERVERS)
       expect([name, field(role, name)]).toEqual([name, null]);
 
-    await next();
-    expect(
-      await screen.findByText(
-        "must have required property 'Secret of the server'",
-      ),
-    ).toBeInTheDocument();
+    expect(secret).toBeRequired();
     await userEvent.type(secret, 'PG_ADMIN');
     await next();
-    expect(await screen.findByText(/must match pattern/)).toBeInTheDocument();
+    expect(await screen.findAllByText(/must match pattern/)).not.toEqual([]);
     await userEvent.clear(secret);
     await userEvent.type(secret, 'pg-admin');
     await userEvent.type(
