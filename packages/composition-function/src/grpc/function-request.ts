@@ -37,8 +37,16 @@ function readObserved(resource: Resource): ObservedResource {
   };
 }
 
+/** What was remembered of an earlier call was checked then. */
+const checked = new WeakMap<object, KubernetesObject>();
+
 function objectOf(resource: Resource | undefined): KubernetesObject {
-  return kubernetesObjectSchema.parse(resource?.resource);
+  const sent = resource?.resource;
+  const known = sent && checked.get(sent);
+  if (known) return known;
+  const object = kubernetesObjectSchema.parse(sent);
+  if (sent) checked.set(sent, object);
+  return object;
 }
 
 function mapEntries<From, To>(

@@ -1,5 +1,5 @@
 import type { Resource, State } from '@crossplane-org/function-sdk-typescript';
-import { readStruct } from './struct-reader';
+import { readKnownStruct } from './known-structs';
 import { writeStruct } from './struct-writer';
 import type { WireReader } from './wire-reader';
 import type { WireWriter } from './wire-writer';
@@ -36,7 +36,8 @@ function readResource(reader: WireReader, end: number): Resource {
   const resource = emptyResource();
   while (reader.position < end) {
     const tag = reader.uint32();
-    if (tag === RESOURCE) resource.resource = readStruct(reader, reader.end());
+    if (tag === RESOURCE)
+      resource.resource = readKnownStruct(reader, reader.end());
     else if (tag === CONNECTION_DETAILS)
       readEntry(reader, resource.connectionDetails, Buffer.alloc(0), () =>
         reader.data(),

@@ -85,6 +85,11 @@ export class WireReader {
     return this.bytes.subarray(start, end);
   }
 
+  /** The bytes from here to an end, as characters. */
+  rest(end: number): string {
+    return this.text.slice(this.position, end);
+  }
+
   /** Where the thing ends whose length stands at the position. */
   end(): number {
     const length = this.uint32();
