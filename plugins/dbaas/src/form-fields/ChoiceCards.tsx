@@ -44,15 +44,17 @@ export function ChoiceCards(props: {
   onChange: (value: string) => void;
   required?: boolean;
   disabled?: boolean;
-  hasError: boolean;
+  /** What the form says below the choices already. */
+  errors: readonly string[];
   /** What is wrong with a value that is none of the choices. */
   unknown: (value: string) => string;
 }) {
   const { id, label, description, choices, value, onChange } = props;
-  const { required, disabled, hasError, unknown } = props;
+  const { required, disabled, errors, unknown } = props;
   const classes = useStyles();
   const labelId = `${id}-label`;
   const isKnown = choices.some(choice => choice.value === value);
+  const problem = value && !isKnown ? unknown(value) : undefined;
   return (
     <FormControl
       component="fieldset"
@@ -60,7 +62,7 @@ export function ChoiceCards(props: {
       fullWidth
       required={required}
       disabled={disabled}
-      error={hasError}
+      error={errors.length > 0}
     >
       <FormLabel component="legend" id={labelId}>
         {label}
@@ -85,9 +87,9 @@ export function ChoiceCards(props: {
           />
         ))}
       </RadioGroup>
-      {value && !isKnown && (
+      {problem !== undefined && !errors.includes(problem) && (
         <FormHelperText error role="alert">
-          {unknown(value)}
+          {problem}
         </FormHelperText>
       )}
     </FormControl>

@@ -35,7 +35,7 @@ export function DatabasePlacement(props: OfferFieldProps) {
       onChange={onChange}
       required={required}
       disabled={disabled}
-      hasError={rawErrors.length > 0}
+      errors={rawErrors}
       unknown={placement => t('form.placement.unknown', { placement })}
     />
   );

@@ -39,7 +39,7 @@ export function DatabasePlan(props: OfferFieldProps) {
       onChange={onChange}
       required={required}
       disabled={disabled}
-      hasError={rawErrors.length > 0}
+      errors={rawErrors}
       unknown={plan => t('form.plan.unknown', { plan })}
     />
   );
