@@ -58,7 +58,11 @@ export {
   type TreeNode,
 } from './tree/build-tree';
 export { refOf as resourceRefOf } from './assessment/resource-nodes';
-export { backedUpServer, composedKeys, dependencyKeys } from './tree/references';
+export {
+  backedUpServer,
+  composedKeys,
+  dependencyKeys,
+} from './tree/references';
 export {
   serviceBudgetSeconds,
   type BudgetFacts,
