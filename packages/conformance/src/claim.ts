@@ -16,28 +16,48 @@ const conditionSchema = z.object({
   observedGeneration: z.number().optional(),
 });
 
+const partSchema = z.object({
+  layer: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  state: z.string(),
+  reason: z.string(),
+  since: z.iso.datetime({ offset: true }).optional(),
+});
+
 const statusSchema = z
   .object({
     phase: z.string().optional(),
     message: z.string().optional(),
     version: z.string().optional(),
     storageGB: z.number().optional(),
+    sslMode: z.string().optional(),
+    secretName: z.string().optional(),
     endpoint: z.object({ host: z.string(), port: z.number() }).optional(),
     databases: z
       .array(z.object({ name: z.string(), ready: z.boolean() }))
       .default([]),
     users: z
-      .array(z.object({ name: z.string(), ready: z.boolean() }))
+      .array(
+        z.object({
+          name: z.string(),
+          ready: z.boolean(),
+          passwordRotation: z.number().optional(),
+          rotatedAt: z.string().optional(),
+        }),
+      )
       .default([]),
     schema: z
       .array(
         z.object({
           database: z.string(),
+          mode: z.enum(['declarative', 'versioned']),
           ready: z.boolean(),
           version: z.string().optional(),
         }),
       )
       .default([]),
+    parts: z.array(partSchema).default([]),
     conditions: z.array(conditionSchema).default([]),
   })
   .prefault({});

@@ -1,34 +1,32 @@
 import { DATABASE_LABEL } from '@backstage-dbaas/plugin-dbaas-common';
-import type { Cluster } from './environment/cluster';
+import type { Cluster, ObjectRef } from './environment/cluster';
 import type { Trial } from './trial';
 
+type Kind = Pick<ObjectRef, 'apiVersion' | 'kind'>;
+
 /** Kinds that a claim is made of. Those that a cluster does not serve are not there. */
-const COMPOSED_KINDS: Record<'platform' | 'apps', [string, string][]> = {
-  platform: [
-    ['v1', 'Secret'],
-    ['postgresql.cnpg.io/v1', 'Cluster'],
-    ['postgresql.sql.m.crossplane.io/v1alpha1', 'ProviderConfig'],
-    ['postgresql.sql.m.crossplane.io/v1alpha1', 'Database'],
-    ['postgresql.sql.m.crossplane.io/v1alpha1', 'Role'],
-    ['postgresql.sql.m.crossplane.io/v1alpha1', 'Grant'],
-    ['kubernetes.m.crossplane.io/v1alpha1', 'Object'],
-    ['external-secrets.io/v1alpha1', 'PushSecret'],
-    ['external-secrets.io/v1', 'ExternalSecret'],
-    ['db.atlasgo.io/v1alpha1', 'AtlasSchema'],
-    ['db.atlasgo.io/v1alpha1', 'AtlasMigration'],
-    ['protection.crossplane.io/v1beta1', 'Usage'],
-  ],
-  apps: [
-    ['v1', 'Secret'],
-    ['external-secrets.io/v1', 'ExternalSecret'],
-    ['dapr.io/v1alpha1', 'Component'],
-  ],
-};
+const COMPOSED_KINDS: readonly Kind[] = [
+  ['v1', 'Secret'],
+  ['postgresql.cnpg.io/v1', 'Cluster'],
+  ['postgresql.cnpg.io/v1', 'ScheduledBackup'],
+  ['barmancloud.cnpg.io/v1', 'ObjectStore'],
+  ['postgresql.sql.m.crossplane.io/v1alpha1', 'ProviderConfig'],
+  ['postgresql.sql.m.crossplane.io/v1alpha1', 'Database'],
+  ['postgresql.sql.m.crossplane.io/v1alpha1', 'Role'],
+  ['postgresql.sql.m.crossplane.io/v1alpha1', 'Grant'],
+  ['kubernetes.m.crossplane.io/v1alpha1', 'Object'],
+  ['external-secrets.io/v1alpha1', 'PushSecret'],
+  ['external-secrets.io/v1', 'ExternalSecret'],
+  ['db.atlasgo.io/v1alpha1', 'AtlasSchema'],
+  ['db.atlasgo.io/v1alpha1', 'AtlasMigration'],
+  ['protection.crossplane.io/v1beta1', 'Usage'],
+  ['dapr.io/v1alpha1', 'Component'],
+].map(([apiVersion, kind]) => ({ apiVersion, kind }));
 
 /** Deletes the claim and the namespaces. */
 export async function removeTrial(trial: Trial): Promise<void> {
   await removeClaim(trial);
-  for (const cluster of [trial.platform, trial.apps]) {
+  for (const cluster of trial.clusters) {
     await cluster.delete({
       apiVersion: 'v1',
       kind: 'Namespace',
@@ -52,38 +50,58 @@ export async function removeClaim(trial: Trial): Promise<void> {
     'the claim to be gone',
     async () => (await platform.get(claimRef)) === undefined,
   );
+  await nothingLeft(trial);
+}
+
+/** Looks again only for what was left: once the claim is gone, nothing makes more. */
+async function nothingLeft(trial: Trial): Promise<void> {
+  let places = placesOf(trial);
   await trial.until('what it was made of to be gone', async () => {
-    const left = await leftovers(trial);
-    if (left.length > 0) throw new Error(`There is still ${left.join(', ')}`);
+    const found = await Promise.all(
+      places.map(async place => ({
+        place,
+        objects: await labelled(trial, place),
+      })),
+    );
+    const left = found.filter(({ objects }) => objects.length > 0);
+    places = left.map(({ place }) => place);
+    const objects = left.flatMap(one => one.objects);
+    if (objects.length > 0)
+      throw new Error(`There is still ${objects.join(', ')}`);
     return true;
   });
 }
 
-/** Objects of the trial's claim that are still there, on both clusters. */
+/** Objects of the trial's claim that are still there, on all clusters. */
 export async function leftovers(trial: Trial): Promise<string[]> {
-  const labelSelector = `${DATABASE_LABEL}=${trial.namespace}.${trial.claimRef.name}`;
-  const found = await Promise.all([
-    labelled(trial.platform, COMPOSED_KINDS.platform, labelSelector),
-    labelled(trial.apps, COMPOSED_KINDS.apps, labelSelector),
-  ]);
+  const found = await Promise.all(
+    placesOf(trial).map(place => labelled(trial, place)),
+  );
   return found.flat();
 }
 
+/** A kind in a cluster. */
+interface Place {
+  cluster: Cluster;
+  kind: Kind;
+}
+
+function placesOf({ clusters }: Trial): Place[] {
+  return clusters.flatMap(cluster =>
+    COMPOSED_KINDS.map(kind => ({ cluster, kind })),
+  );
+}
+
 async function labelled(
-  cluster: Cluster,
-  kinds: readonly [apiVersion: string, kind: string][],
-  labelSelector: string,
+  { namespace, claimRef }: Trial,
+  { cluster, kind }: Place,
 ): Promise<string[]> {
-  const found: string[] = [];
-  for (const [apiVersion, kind] of kinds) {
-    if (!(await cluster.serves({ apiVersion, kind }))) continue;
-    const objects = await cluster.list({ apiVersion, kind }, { labelSelector });
-    found.push(
-      ...objects.map(
-        ({ metadata }) =>
-          `${kind} ${metadata.namespace ?? ''}/${metadata.name}`,
-      ),
-    );
-  }
-  return found;
+  if (!(await cluster.serves(kind))) return [];
+  const objects = await cluster.list(kind, {
+    labelSelector: `${DATABASE_LABEL}=${namespace}.${claimRef.name}`,
+  });
+  return objects.map(
+    ({ metadata }) =>
+      `${kind.kind} ${metadata.namespace ?? ''}/${metadata.name}`,
+  );
 }

@@ -42,6 +42,8 @@ async function testSandbox(
         sandbox.kubeconfig,
         {
           ...options,
+          'second-apps-context': options['second-apps-context'] ?? 'platform',
+          'second-apps-cluster': options['second-apps-cluster'] ?? 'platform',
           'external-secret':
             options['external-secret'] ?? sandbox.externalSecret,
         },

@@ -11,9 +11,13 @@ and was skipped. Without --kubeconfig it starts the sandbox and uses that.
   --context <name>        the platform cluster (default: platform)
   --apps-context <name>   the application cluster (default: apps)
   --apps-cluster <name>   what claims call the application cluster (default: apps)
+  --second-apps-context <name>, --second-apps-cluster <name>
+                          another application cluster; it may be the platform cluster
+                          (default: platform in the sandbox, none)
   --placement <name>      where servers are made; may be given several times
                           (default: cnpg and external)
   --plan <name>           plan of the servers (default: small)
+  --other-plan <name>     plan with another maxConnections (default: medium)
   --version <major>       PostgreSQL of the servers (default: 17)
   --region <name>         region, where the placement has some
   --external-secret <namespace/name>
@@ -50,8 +54,11 @@ const optionsSchema = z.object({
   context: z.string().default('platform'),
   'apps-context': z.string().default('apps'),
   'apps-cluster': z.string().default('apps'),
+  'second-apps-context': z.string().optional(),
+  'second-apps-cluster': z.string().optional(),
   placement: z.array(z.enum(PLACEMENTS)).default(['cnpg', 'external']),
   plan: z.string().default('small'),
+  'other-plan': z.string().default('medium'),
   version: z.string().default('17'),
   region: z.string().optional(),
   'external-secret': z
@@ -84,8 +91,11 @@ export function readOptions(args: string[]): Options {
       context: { type: 'string' },
       'apps-context': { type: 'string' },
       'apps-cluster': { type: 'string' },
+      'second-apps-context': { type: 'string' },
+      'second-apps-cluster': { type: 'string' },
       placement: { type: 'string', multiple: true },
       plan: { type: 'string' },
+      'other-plan': { type: 'string' },
       version: { type: 'string' },
       region: { type: 'string' },
       'external-secret': { type: 'string' },

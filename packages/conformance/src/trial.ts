@@ -10,7 +10,7 @@ import {
   type ClaimSpec,
   type ClaimStatus,
 } from './claim';
-import { messageOf, type ObjectRef } from './environment/cluster';
+import { messageOf, type Cluster, type ObjectRef } from './environment/cluster';
 import type { Environment } from './environment/environment';
 import { logIn, readCredentials, type Credentials } from './environment/login';
 import { reach, type ServerTarget, type Way } from './environment/reach';
@@ -28,6 +28,7 @@ export class Trial {
   readonly id = randomBytes(3).toString('hex');
   readonly namespace = `conformance-${this.id}`;
   readonly appsCluster: string;
+  readonly secondAppsCluster: string;
   readonly #ways: Way[] = [];
   readonly #sessions: Client[] = [];
   #spec: ClaimSpec = {};
@@ -37,7 +38,10 @@ export class Trial {
     readonly environment: Environment,
     readonly placement: Placement,
   ) {
-    this.appsCluster = environment.options['apps-cluster'];
+    const { options } = environment;
+    this.appsCluster = options['apps-cluster'];
+    this.secondAppsCluster =
+      options['second-apps-cluster'] ?? options['apps-cluster'];
   }
 
   /** `spec.external` of a claim that uses the existing server. */
@@ -53,6 +57,14 @@ export class Trial {
     return this.environment.apps;
   }
 
+  get secondApps() {
+    return this.environment.secondApps;
+  }
+
+  get clusters() {
+    return this.environment.clusters;
+  }
+
   /** A name for a database or a user that no other trial uses. */
   unique(name: string): string {
     return `${name}_${this.id}`;
@@ -60,7 +72,7 @@ export class Trial {
 
   /** Makes the namespaces and what the placement needs in them. */
   async prepare(): Promise<void> {
-    for (const cluster of [this.platform, this.apps]) {
+    for (const cluster of this.clusters) {
       await cluster.apply({
         apiVersion: 'v1',
         kind: 'Namespace',
@@ -167,10 +179,13 @@ export class Trial {
   }
 
   /** Waits for a delivered Secret. */
-  async delivered(secretName: string): Promise<Credentials> {
+  async delivered(
+    secretName: string,
+    cluster: Cluster = this.apps,
+  ): Promise<Credentials> {
     const values = await this.until(
       `Secret "${secretName}" to be delivered`,
-      () => this.apps.secret(this.namespace, secretName),
+      () => cluster.secret(this.namespace, secretName),
     );
     return readCredentials(values);
   }

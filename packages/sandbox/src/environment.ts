@@ -39,19 +39,29 @@ function platformEnvironment(ports: SandboxPorts): KubernetesObject[] {
       { url: 'kubernetes.default' },
       { serviceAccount: { name: 'secret-store', namespace: STORE_NAMESPACE } },
     ),
-    secret('crossplane-system', 'apps-kubeconfig', {
-      kubeconfig: kubeconfigOf('apps', ports.appsApi, CROSSPLANE_TOKEN),
+    ...crossplaneAccount(),
+    ...applicationCluster('apps', ports.appsApi),
+    // Applications may run beside Crossplane, too.
+    ...applicationCluster('platform', ports.platformApi),
+  ];
+}
+
+/** A cluster to which claims deliver, by the name that they call it. */
+function applicationCluster(name: string, port: number): KubernetesObject[] {
+  return [
+    secret('crossplane-system', `${name}-kubeconfig`, {
+      kubeconfig: kubeconfigOf(name, port, CROSSPLANE_TOKEN),
     }),
     {
       apiVersion: 'kubernetes.m.crossplane.io/v1alpha1',
       kind: 'ClusterProviderConfig',
-      metadata: { name: 'apps' },
+      metadata: { name },
       spec: {
         credentials: {
           source: 'Secret',
           secretRef: {
             namespace: 'crossplane-system',
-            name: 'apps-kubeconfig',
+            name: `${name}-kubeconfig`,
             key: 'kubeconfig',
           },
         },
@@ -60,16 +70,23 @@ function platformEnvironment(ports: SandboxPorts): KubernetesObject[] {
   ];
 }
 
-function applicationEnvironment(ports: SandboxPorts): KubernetesObject[] {
+/** By which Crossplane works on an application cluster. */
+function crossplaneAccount(): KubernetesObject[] {
   return [
-    ...['crossplane-system', OPERATOR_NAMESPACE, 'dapr-system'].map(namespace),
-    ...backstageToken(),
     ...serviceAccountWithToken(
       'crossplane-system',
       'crossplane',
       CROSSPLANE_TOKEN,
     ),
     clusterAdmin('crossplane-system', 'crossplane'),
+  ];
+}
+
+function applicationEnvironment(ports: SandboxPorts): KubernetesObject[] {
+  return [
+    ...['crossplane-system', OPERATOR_NAMESPACE, 'dapr-system'].map(namespace),
+    ...backstageToken(),
+    ...crossplaneAccount(),
     storeToken(),
     clusterSecretStore(
       { url: `http://127.0.0.1:${ports.platformApi}` },

@@ -6,6 +6,10 @@ import { Cluster } from './cluster';
 export class Environment {
   readonly platform: Cluster;
   readonly apps: Cluster;
+  /** The same as `apps` where no other one was named. */
+  readonly secondApps: Cluster;
+  /** Each of them once. */
+  readonly clusters: readonly Cluster[];
 
   constructor(
     kubeconfig: string,
@@ -13,8 +17,18 @@ export class Environment {
     /** Somebody wants the test to end: scenarios give up and clean up. */
     readonly interrupted: AbortSignal,
   ) {
-    this.platform = Cluster.open(kubeconfig, options.context);
-    this.apps = Cluster.open(kubeconfig, options['apps-context']);
+    const opened = new Map<string, Cluster>();
+    const open = (context: string) => {
+      const cluster = opened.get(context) ?? Cluster.open(kubeconfig, context);
+      opened.set(context, cluster);
+      return cluster;
+    };
+    this.platform = open(options.context);
+    this.apps = open(options['apps-context']);
+    this.secondApps = open(
+      options['second-apps-context'] ?? options['apps-context'],
+    );
+    this.clusters = [...opened.values()];
   }
 
   /** Why a placement cannot be tested here; undefined when it can. */

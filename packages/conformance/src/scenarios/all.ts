@@ -1,5 +1,7 @@
 import type { Scenario } from '../scenario';
 import { access } from './access';
+import { backups } from './backups';
+import { planChange, upgrade } from './changes';
 import { dapr } from './dapr';
 import { databases } from './databases';
 import { deletion } from './deletion';
@@ -9,6 +11,7 @@ import { rotation } from './rotation';
 import { rules } from './rules';
 import { declarativeSchema, migrations, schemaFromConfigMap } from './schema';
 import { highAvailability, server } from './server';
+import { twoClusters } from './two-clusters';
 
 /** Every promise of the API that is tried out. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -17,18 +20,16 @@ export const SCENARIOS: readonly Scenario[] = [
   access,
   databases,
   server,
+  planChange,
+  upgrade,
   highAvailability,
+  backups,
   declarativeSchema,
   schemaFromConfigMap,
   migrations,
+  twoClusters,
   dapr,
   rotation,
   external,
   deletion,
 ];
-
-/** Fields that no scenario can try out, and why. */
-export const UNTRIED: Readonly<Record<string, string>> = {
-  'spec.backup.retentionDays': 'backups need a place outside of the cluster',
-  'spec.backup.schedule': 'backups need a place outside of the cluster',
-};

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { SCENARIOS, UNTRIED } from './all';
+import { SCENARIOS } from './all';
 
 interface Schema {
   properties?: Record<string, Schema>;
@@ -47,23 +47,18 @@ function leaves({ properties, items }: Schema, path: string): string[] {
 
 describe('the scenarios', () => {
   const [{ schema }] = definition.spec.versions;
-  const spec = schema.openAPIV3Schema.properties?.spec ?? {};
-  const covered = [
-    ...SCENARIOS.flatMap(({ covers }) => covers),
-    ...Object.keys(UNTRIED),
-  ];
+  const fields = leaves(schema.openAPIV3Schema, '')
+    .map(path => path.slice(1))
+    .filter(path => /^(spec|status)\./.test(path));
+  const covered = SCENARIOS.flatMap(({ covers }) => covers);
 
-  it('cover every field of the contract, or say why not', () => {
-    const fields = leaves(spec, 'spec');
+  it('cover every field of the contract', () => {
+    expect(fields.length).toBeGreaterThan(50);
     expect(fields.filter(field => !covered.includes(field))).toEqual([]);
   });
 
   it('cover nothing that is not in the contract', () => {
-    const fields = leaves(spec, 'spec');
-    const unknown = covered.filter(
-      field => field.startsWith('spec.') && !fields.includes(field),
-    );
-    expect(unknown).toEqual([]);
+    expect(covered.filter(field => !fields.includes(field))).toEqual([]);
   });
 
   it('have names of their own', () => {

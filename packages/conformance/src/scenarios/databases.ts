@@ -39,15 +39,28 @@ export const databases: Scenario = {
       ],
     });
     await trial.ready();
-    const { rows: names } = await (
-      await trial.logIn('second')
-    ).query('SELECT current_database() AS name');
+    const other = await trial.logIn('second');
+    const { rows: names } = await other.query(
+      'SELECT current_database() AS name',
+    );
+    await other.end();
     require(names[0]?.name === second, 'The new database is another one.');
 
     await trial.claim({
+      databases: [{ name: first, extensions: [EXTENSION] }],
       users: [reads(user, first)],
       delivery: [trial.delivery(user, first, 'first')],
     });
+    await trial.until(
+      'the database that is asked for no more to be dropped',
+      async () => {
+        const { rowCount } = await session.query(
+          'SELECT FROM pg_database WHERE datname = $1',
+          [second],
+        );
+        return rowCount === 0;
+      },
+    );
     await trial.until(
       'the Secret that is delivered no more to be gone',
       async () =>

@@ -13,20 +13,28 @@ export const external: Scenario = {
     const database = trial.unique('orders');
     const user = trial.unique('app');
     const server = await trial.environment.externalServer();
-    const endpoint = { host: server.host, port: Number(server.port) };
+    // Applications may see the server at another address than the platform does.
+    const endpoint = { host: 'database.example.org', port: 6432 };
     await trial.claim({
       external: { ...trial.external, endpoint },
       databases: [{ name: database }],
       users: [{ name: user, access: [{ database, level: 'readWrite' }] }],
       delivery: [trial.delivery(user, database, 'delivered')],
     });
-    await trial.ready();
+    const status = await trial.ready();
+    require(status.endpoint?.host ===
+      endpoint.host, `status.endpoint is ${status.endpoint?.host}.`);
     const delivered = await trial.delivered('delivered');
     require(delivered.host === endpoint.host &&
       delivered.port ===
         endpoint.port, `Applications are told ${delivered.host}:${delivered.port}.`);
+    const here = { host: server.host, port: Number(server.port) };
+    const application = await trial.logInWith({ ...delivered, ...here });
+    // A database that somebody uses cannot be dropped.
+    await application.end();
     const administrator = await trial.logInWith({
       ...delivered,
+      ...here,
       database: 'postgres',
       username: server.username,
       password: server.password,

@@ -29,7 +29,7 @@ const crdSchema = z.object({
 /** The API itself: offered, with columns for people. */
 export const installation: Scenario = {
   name: 'the API is installed',
-  covers: ['status.conditions'],
+  covers: [],
   async run(trial) {
     await trial.until('the XRD to be established', () => isEstablished(trial));
     const crd = crdSchema.parse(

@@ -3,7 +3,11 @@ import { require, type Scenario } from '../scenario';
 /** A new password on request: delivered, and the old one is worth nothing. */
 export const rotation: Scenario = {
   name: 'a password is rotated',
-  covers: ['spec.users[].passwordRotation'],
+  covers: [
+    'spec.users[].passwordRotation',
+    'status.users[].passwordRotation',
+    'status.users[].rotatedAt',
+  ],
   async run(trial) {
     const database = trial.unique('orders');
     const user = trial.unique('app');
@@ -37,5 +41,10 @@ export const rotation: Scenario = {
       error => error.code,
     );
     require(code === '28P01', `The old password still works (${code}).`);
+    const { users: shown } = await trial.ready();
+    const [{ passwordRotation, rotatedAt }] = shown;
+    require(passwordRotation === 1 &&
+      rotatedAt !==
+        undefined, `status.users says rotation ${passwordRotation} of ${rotatedAt}.`);
   },
 };

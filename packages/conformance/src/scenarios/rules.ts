@@ -3,7 +3,7 @@ import { require, type Scenario } from '../scenario';
 /** What the API refuses at once, with what it says. The function's tests have many more. */
 export const rules: Scenario = {
   name: 'wrong claims are refused with a reason',
-  covers: [],
+  covers: ['spec.region'],
   async run(trial) {
     const database = trial.unique('orders');
     const user = trial.unique('app');
@@ -17,7 +17,12 @@ export const rules: Scenario = {
         'cannot move to another placement',
       ],
       [{ version: '15' }, 'can only go up'],
-      [{ region: 'elsewhere' }, 'region'],
+      [
+        { region: 'elsewhere' },
+        trial.placement === 'external'
+          ? 'its region is not set here'
+          : 'cannot move to another region',
+      ],
       [{ databases: [] }, 'databases'],
       [{ databases: [{ name: 'template0' }] }, 'belongs to PostgreSQL'],
       [{ databases: [{ name: database }, { name: database }] }, 'uplicate'],

@@ -45,11 +45,20 @@ export const declarativeSchema: Scenario = {
     'spec.schema[].database',
     'spec.schema[].declarative.sql',
     'spec.schema[].allowDestructive',
-    'status.schema',
+    'status.schema[].database',
+    'status.schema[].mode',
+    'status.schema[].ready',
+    'status.schema[].version',
   ],
   async run(trial) {
     const database = await claimWithOwner(trial, () => ofSql(V1));
-    await trial.ready();
+    const { schema: shown } = await trial.ready();
+    require(shown.length === 1 &&
+      shown[0].mode === 'declarative' &&
+      shown[0].ready &&
+      shown[0].version !== undefined, `status.schema is ${JSON.stringify(
+      shown,
+    )}.`);
     const session = await trial.logIn('owner');
     await session.query(`INSERT INTO orders VALUES (1, 'Ada')`);
 
@@ -118,7 +127,10 @@ export const migrations: Scenario = {
     );
     await trial.status('to tell the version', ({ schema }) =>
       schema.some(
-        one => one.database === database && one.version === '20260102000000',
+        one =>
+          one.database === database &&
+          one.mode === 'versioned' &&
+          one.version === '20260102000000',
       ),
     );
   },

@@ -11,12 +11,7 @@ const clusterSchema = z.object({
 /** The server itself: its size, and what happens when it must grow. */
 export const server: Scenario = {
   name: 'a server grows and never shrinks',
-  covers: [
-    'spec.storageGB',
-    'spec.region',
-    'status.storageGB',
-    'status.version',
-  ],
+  covers: ['spec.storageGB', 'status.storageGB', 'status.version'],
   placements: MADE_HERE,
   async run(trial) {
     const { version } = trial.environment.options;

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
+import { copyJson } from './copy-json';
 import {
   isNotFound,
   StatusError,
@@ -33,9 +34,7 @@ export class InProcessClusterClient implements ClusterClient {
   }: ObjectRef): Promise<KubernetesObject | undefined> {
     const type = this.#typeOf(kind);
     try {
-      return structuredClone(
-        this.#api.get(type, namespaceFor(type, namespace), name),
-      );
+      return copyJson(this.#api.get(type, namespaceFor(type, namespace), name));
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;
@@ -46,13 +45,13 @@ export class InProcessClusterClient implements ClusterClient {
     kind: KindRef,
     options: ListOptions = {},
   ): Promise<KubernetesObject[]> {
-    return structuredClone(this.#api.list(this.#typeOf(kind), options).items);
+    return copyJson(this.#api.list(this.#typeOf(kind), options).items);
   }
 
   async create(object: KubernetesObject): Promise<KubernetesObject> {
     const type = this.#typeOf(object);
     const namespace = namespaceFor(type, object.metadata.namespace);
-    return structuredClone(
+    return copyJson(
       (
         await this.#api.create(type, namespace, object, {
           fieldManager: this.#fieldManager,
@@ -65,7 +64,7 @@ export class InProcessClusterClient implements ClusterClient {
     const type = this.#typeOf(object);
     const { namespace, name } = object.metadata;
     const options = { fieldManager: this.#fieldManager };
-    return structuredClone(
+    return copyJson(
       (
         await this.#api.update(
           type,
@@ -128,7 +127,7 @@ export class InProcessClusterClient implements ClusterClient {
           if (event.type !== 'BOOKMARK')
             onEvent({
               type: event.type,
-              object: structuredClone(event.object),
+              object: copyJson(event.object),
             });
         },
         () => {
@@ -167,7 +166,7 @@ export class InProcessClusterClient implements ClusterClient {
     options: PatchOptions,
   ): Promise<KubernetesObject> {
     const type = this.#typeOf(kind);
-    return structuredClone(
+    return copyJson(
       (
         await this.#api.patch(
           type,

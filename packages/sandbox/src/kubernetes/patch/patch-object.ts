@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { applyPatch, type Operation } from 'fast-json-patch';
 import { z } from 'zod';
+import { copyJson } from '../copy-json';
 import { StatusError } from '../cluster-client';
 import type { PatchType, ResourceType } from '../resource-api';
 import { badRequest } from '../status-errors';
@@ -53,7 +54,7 @@ function jsonPatch(object: KubernetesObject, body: unknown): unknown {
     );
   try {
     return applyPatch<unknown>(
-      structuredClone(object),
+      copyJson(object),
       operations.data satisfies Operation[],
       true,
       true,

@@ -2,6 +2,7 @@ import {
   kubernetesObjectSchema,
   type KubernetesObject,
 } from '@backstage-dbaas/plugin-dbaas-common';
+import { copyJson } from '../copy-json';
 import type { ResourceType } from '../resource-api';
 import { applyDefaults } from '../schema/defaults';
 import { isSameJson, deepFreeze } from '../schema/json-schema';
@@ -42,7 +43,7 @@ function createView(
       ? stored
       : deepFreeze({ ...stored, apiVersion });
   }
-  const copy = { ...structuredClone(stored), apiVersion };
+  const copy = { ...copyJson(stored), apiVersion };
   prune(copy, type.schema);
   applyDefaults(copy, type.schema);
   return isSameJson(copy, stored)

@@ -1,3 +1,4 @@
+import { copyJson } from '../copy-json';
 import { isObject, valueSchema, type JsonSchema } from './json-schema';
 
 /** Fills in the defaults of a structural schema, in place. */
@@ -12,7 +13,7 @@ export function applyDefaults(value: unknown, schema: JsonSchema): void {
     const missing =
       value[key] === undefined || (value[key] === null && !property.nullable);
     if (missing && property.default !== undefined)
-      value[key] = structuredClone(property.default);
+      value[key] = copyJson(property.default);
     // A null that may not be there and has no default is dropped, as the API server does.
     else if (value[key] === null && !property.nullable) delete value[key];
     applyDefaults(value[key], property);
