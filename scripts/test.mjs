@@ -1,4 +1,5 @@
-// npm test: type check, API reports, lint, unit tests and the end-to-end test in Chromium.
+// npm test: type check, API reports, lint, unit tests, the conformance test in the sandbox
+// and the end-to-end test in Chromium.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,6 +26,7 @@ const cli = join(
 );
 const bin = name => join(root, 'node_modules', '.bin', name);
 const unitResults = join(results, 'unit.json');
+const conformanceResults = join(results, 'conformance.json');
 const endToEndResults = join(results, 'end-to-end.json');
 
 /** Each step is fast to fail before the slow ones begin. */
@@ -37,6 +39,7 @@ const steps = [
   ['API reports', () => step(node, [yarn, 'build:api-reports:only', '--ci'])],
   ['Lint', () => step(node, [cli, 'repo', 'lint', '--max-warnings', '0'])],
   ['Unit tests', unitTests],
+  ['Conformance test', conformanceTest],
   ['End-to-end test', endToEndTest],
 ];
 
@@ -82,6 +85,14 @@ async function unitTests() {
   }
 }
 
+async function conformanceTest() {
+  await run(
+    node,
+    ['--import', 'tsx', join('src', 'main.ts'), '--json', conformanceResults],
+    { cwd: join(root, 'packages', 'conformance'), env },
+  );
+}
+
 async function endToEndTest() {
   const chromium = await ensureChromium();
   await step(bin('playwright'), ['test'], {
@@ -125,12 +136,22 @@ function hasAptGet() {
 function printCounts() {
   const unit = readJson(unitResults);
   const endToEnd = readJson(endToEndResults)?.stats;
-  const passed = (unit?.numPassedTests ?? 0) + (endToEnd?.expected ?? 0);
+  const conformance = outcome =>
+    readJson(conformanceResults)?.filter(result => result.outcome === outcome)
+      .length ?? 0;
+  const passed =
+    (unit?.numPassedTests ?? 0) +
+    conformance('passed') +
+    (endToEnd?.expected ?? 0);
   const failed =
     (unit?.numFailedTests ?? 0) +
     (unit?.numRuntimeErrorTestSuites ?? 0) +
+    conformance('failed') +
     (endToEnd?.unexpected ?? 0);
-  const skipped = (unit?.numPendingTests ?? 0) + (endToEnd?.skipped ?? 0);
+  const skipped =
+    (unit?.numPendingTests ?? 0) +
+    conformance('skipped') +
+    (endToEnd?.skipped ?? 0);
   process.stdout.write(
     `${passed} passed, ${failed} failed, ${skipped} skipped\n`,
   );

@@ -71,6 +71,25 @@ describe('the server', () => {
     expect(answer.status.storageGB).toBe(50);
   });
 
+  it.each([
+    ['the version of its image', ':17.10', 17, '17.10'],
+    ['the version of its data while it is upgraded', ':18', 17, '17'],
+    ['the new version after the upgrade', ':18', 18, '18'],
+  ])('has %s', (_what, tag, majorVersion, version) => {
+    const platform = new SimulatedPlatform(
+      claimOf({ ...MINIMAL_SPEC, version: '18' }),
+    );
+    platform.faults.set('server', object => ({
+      ...object,
+      status: {
+        image: `ghcr.io/cloudnative-pg/postgresql${tag}`,
+        pgDataImageInfo: { majorVersion },
+      },
+    }));
+    platform.apply(platform.ask());
+    expect(platform.ask().status.version).toBe(version);
+  });
+
   it('is made as the platform team sets it up', () => {
     expect(
       serverOf(

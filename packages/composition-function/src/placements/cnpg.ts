@@ -164,10 +164,17 @@ function exposedEndpoint(required: RequiredObjects): Endpoint | undefined {
 }
 
 const runningImageSchema = z.object({
-  status: z.object({ image: z.string() }),
+  status: z.object({
+    image: z.string(),
+    pgDataImageInfo: z.object({ majorVersion: z.number() }).optional(),
+  }),
 });
 
-/** Version of the image that runs; what was asked for until there is one. */
+/**
+ * Version of the image that runs; what was asked for until there is one. While a major
+ * upgrade is under way, or cannot be done, `status.image` is the new image already, and
+ * the data is that of the former version (CloudNativePG 1.30, `pgDataImageInfo`).
+ */
 function factsOf(
   claim: ManagedDatabase,
   plan: Plan,
@@ -175,13 +182,18 @@ function factsOf(
 ): ServerFacts {
   const server = observed.get(SERVER)?.object;
   const running = runningImageSchema.safeParse(server);
-  const tag = running.success
-    ? /:(\d+(?:\.\d+)?)/.exec(running.data.status.image)
-    : null;
   return {
-    version: tag?.[1] ?? claim.spec.version,
+    version: (running.success && versionOf(running.data)) || claim.spec.version,
     storageGB: storageGB(claim, plan, server),
   };
+}
+
+function versionOf({
+  status: { image, pgDataImageInfo },
+}: z.infer<typeof runningImageSchema>): string | undefined {
+  const [, version, major] = /:((\d+)(?:\.\d+)?)/.exec(image) ?? [];
+  const ofData = pgDataImageInfo && String(pgDataImageInfo.majorVersion);
+  return ofData === undefined || ofData === major ? version : ofData;
 }
 
 function warningsOf({ spec }: ManagedDatabase): string[] {
