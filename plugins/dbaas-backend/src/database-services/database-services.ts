@@ -5,7 +5,6 @@ import {
   type DatabaseServiceList,
   type DatabaseServiceSummary,
   type KubernetesObject,
-  type SchemaFacts,
   type ServiceRef,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { toError } from '@backstage/errors';
@@ -16,10 +15,8 @@ import type {
   DatabaseServiceResource,
 } from '@backstage-dbaas/plugin-dbaas-node';
 import type { Inventory, InventoryChange } from '../inventory/inventory';
-import { IndexBy } from '../inventory/index-by';
 import {
   backedUpServerKeys,
-  clusterOfName,
   regardedUid,
   sidecarKeys,
   type InventoryObject,
@@ -28,23 +25,18 @@ import {
 import type { Fleet } from '../watch/fleet';
 import { claimKindOf, type ClaimKind } from './claim-kinds';
 import { queryServices, type ServiceQuery } from './service-query';
-import { databaseLabelOf, type Claims } from './claims';
+import type { Claims } from './claims';
 import { ownersOf } from './entity-directory';
-import type { QueriedService } from './queried-service';
+import {
+  indexedService,
+  KnownServices,
+  type IndexedService,
+  type KnownService,
+} from './known-services';
 import { ReviewQueue } from './review-queue';
 import { reviewAfterMs } from './review-times';
-import { facetNumbersOf } from './service-facets';
 import { parseServiceKey, serviceKey } from './service-key';
 import type { ServiceDescriber } from './service-describer';
-
-/** What is kept of a database service between changes. */
-export interface KnownService {
-  summary: DatabaseServiceSummary;
-  exists: boolean;
-  revision: string;
-  resource: DatabaseServiceResource;
-  schemas: readonly SchemaFacts[];
-}
 
 /** A database service that came, changed or went. */
 export interface ServiceChange {
@@ -53,30 +45,12 @@ export interface ServiceChange {
   after?: KnownService;
 }
 
-interface Entry extends KnownService, QueriedService {
-  resource: DatabaseServiceResource;
-  /** Names of objects whose change concerns the service. */
-  names: string[];
-  /** Clusters that it has a part in. */
-  clusters: string[];
-  /** Clusters whose status concerns the service, found there or not. */
-  askedClusters: string[];
-}
-
 /**
  * All database services, each put together from the inventory and the forge
  * when something in it changes. What everything else in this plugin uses.
  */
 export class DatabaseServices {
-  readonly #entries = new Map<string, Entry>();
-  readonly #byName = new IndexBy<Entry>(({ names }) => names);
-  readonly #byEntity = new IndexBy<Entry>(({ summary }) => summary.entityRefs);
-  readonly #byLabel = new IndexBy<Entry>(({ summary }) => [
-    databaseLabelOf(summary.ref),
-  ]);
-  readonly #byAskedCluster = new IndexBy<Entry>(
-    ({ askedClusters }) => askedClusters,
-  );
+  readonly #known = new KnownServices();
   /**
    * What to look at once a cluster has been read for the first time. Until then each
    * of its lists would change the verdict on all its database services again.
@@ -119,7 +93,7 @@ export class DatabaseServices {
     query: ServiceQuery,
     visible: (resource: DatabaseServiceResource) => boolean,
   ): DatabaseServiceList {
-    const services = [...this.#entries.values()].filter(({ resource }) =>
+    const services = [...this.#known.all()].filter(({ resource }) =>
       visible(resource),
     );
     const page = queryServices(services, query);
@@ -130,11 +104,11 @@ export class DatabaseServices {
   }
 
   all(): KnownService[] {
-    return [...this.#entries.values()];
+    return [...this.#known.all()];
   }
 
   known(ref: ServiceRef): KnownService | undefined {
-    return this.#entries.get(serviceKey(ref));
+    return this.#known.get(ref);
   }
 
   /**
@@ -160,7 +134,7 @@ export class DatabaseServices {
 
   /** Database services that are linked to an entity. */
   ofEntity(entityRef: string): KnownService[] {
-    return [...this.#byEntity.get(entityRef.toLowerCase())];
+    return [...this.#known.byEntity(entityRef)];
   }
 
   /** Whether every change so far has been taken in. */
@@ -187,7 +161,8 @@ export class DatabaseServices {
   }
 
   invalidateAll(): void {
-    for (const key of this.#entries.keys()) this.#queue.markLater(key);
+    for (const { summary } of this.#known.all())
+      this.#queue.markLater(serviceKey(summary.ref));
   }
 
   /** Has the database services that ask about a cluster looked at again, as its status may have changed. */
@@ -197,7 +172,7 @@ export class DatabaseServices {
       this.#untilRead.delete(cluster);
       untilRead.forEach(key => this.#queue.mark(key));
     }
-    for (const { summary } of this.#byAskedCluster.get(cluster))
+    for (const { summary } of this.#known.askingAbout(cluster))
       this.#queue.markLater(serviceKey(summary.ref));
   }
 
@@ -215,33 +190,34 @@ export class DatabaseServices {
       }
       this.#markByName(entry);
       for (const key of [...sidecarKeys(entry), ...backedUpServerKeys(entry)])
-        this.#markAll(this.#byName.get(key));
+        this.#markAll(this.#known.concernedByName(key));
       for (const uid of relatedUids(object)) {
         const related = this.options.inventory.byUid(cluster, uid);
         if (related) this.#markByName(related);
       }
       const label = object.metadata.labels?.[DATABASE_LABEL];
-      if (label !== undefined) this.#markAll(this.#byLabel.get(label));
+      if (label !== undefined)
+        this.#markAll(this.#known.byDatabaseLabel(label));
       for (const ref of this.options.claims.concernedBy(entry)) {
-        const known = this.#entries.has(serviceKey(ref));
+        const known = this.#known.get(ref) !== undefined;
         if (known || this.options.claims.exists(ref)) this.invalidate(ref);
       }
     }
   }
 
   #markByName(entry: InventoryObject): void {
-    this.#markAll(this.#byName.get(entry.key));
+    this.#markAll(this.#known.concernedByName(entry.key));
   }
 
-  #markAll(entries: Iterable<Entry>): void {
-    for (const { summary } of entries) this.invalidate(summary.ref);
+  #markAll(services: Iterable<KnownService>): void {
+    for (const { summary } of services) this.invalidate(summary.ref);
   }
 
   #refresh(key: string): void {
     const ref = parseServiceKey(key);
     if (!ref) return;
-    const before = this.#entries.get(key);
-    let after: Entry | undefined;
+    const before = this.#known.get(ref);
+    let after: IndexedService | undefined;
     try {
       after = this.#describe(ref);
     } catch (error) {
@@ -252,60 +228,28 @@ export class DatabaseServices {
       );
       return;
     }
-    if (before) this.#remove(key, before);
-    if (after) this.#add(key, after);
+    this.#known.set(ref, after);
+    if (after)
+      this.#queue.schedule(key, reviewAfterMs(after.summary.assessment));
+    else this.#queue.forget(key);
     if (before?.revision === after?.revision) return;
     this.#listeners.forEach(listener => listener({ ref, before, after }));
   }
 
   /** A row says how old it is when it is asked for, not when it was made. */
   #refreshed(summary: DatabaseServiceSummary): DatabaseServiceSummary {
-    const clusters = this.#entries.get(serviceKey(summary.ref))?.clusters ?? [];
+    const clusters = this.#known.get(summary.ref)?.clusters ?? [];
     return {
       ...summary,
       freshness: this.options.describer.freshnessOf(clusters),
     };
   }
 
-  #describe(ref: ServiceRef): Entry | undefined {
+  #describe(ref: ServiceRef): IndexedService | undefined {
     const described = this.options.describer.describe(ref);
     if (!described) return undefined;
-    const { service, names, owners, clusters, composed } = described;
-    this.options.onComposed(composed);
-    const { entityRefs, facts, assessment, freshness, schemas } = service;
-    const { exists, revision } = service;
-    const known = {
-      summary: { ref, entityRefs, facts, assessment, freshness },
-      exists,
-      revision,
-      resource: { ref, entityRefs, owners },
-      schemas,
-    };
-    return {
-      ...known,
-      facetNumbers: facetNumbersOf(known),
-      names,
-      clusters,
-      askedClusters: [...new Set([ref.cluster, ...names.map(clusterOfName)])],
-    };
-  }
-
-  #add(key: string, entry: Entry): void {
-    this.#entries.set(key, entry);
-    this.#queue.schedule(key, reviewAfterMs(entry.summary.assessment));
-    this.#byName.add(entry);
-    this.#byEntity.add(entry);
-    this.#byLabel.add(entry);
-    this.#byAskedCluster.add(entry);
-  }
-
-  #remove(key: string, entry: Entry): void {
-    this.#entries.delete(key);
-    this.#queue.forget(key);
-    this.#byName.delete(entry);
-    this.#byEntity.delete(entry);
-    this.#byLabel.delete(entry);
-    this.#byAskedCluster.delete(entry);
+    this.options.onComposed(described.composed);
+    return indexedService(ref, described);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Assessment } from '@backstage-dbaas/plugin-dbaas-common';
-import type { KnownService } from '../database-services/database-services';
+import type { KnownService } from '../database-services/known-services';
 import { StateChanges } from './state-changes';
 
 const ref = { cluster: 'platform', namespace: 'team', name: 'db' };

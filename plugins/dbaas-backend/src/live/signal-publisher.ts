@@ -7,10 +7,8 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { toError } from '@backstage/errors';
 import type { SignalsService } from '@backstage/plugin-signals-node';
-import type {
-  KnownService,
-  ServiceChange,
-} from '../database-services/database-services';
+import type { ServiceChange } from '../database-services/database-services';
+import type { KnownService } from '../database-services/known-services';
 
 /** At most one signal per channel within this time. */
 const QUIET_MS = 300;

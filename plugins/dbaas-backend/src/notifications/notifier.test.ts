@@ -3,10 +3,8 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type { ServiceState } from '@backstage-dbaas/plugin-dbaas-common';
 import type { EventParams } from '@backstage/plugin-events-node';
 import type { Knex } from 'knex';
-import type {
-  KnownService,
-  ServiceChange,
-} from '../database-services/database-services';
+import type { ServiceChange } from '../database-services/database-services';
+import type { KnownService } from '../database-services/known-services';
 import type { Message } from './message';
 import { notificationSettings } from './notification-settings';
 import { NotificationStore } from './notification-store';

@@ -1,8 +1,6 @@
 import type { ServiceRef } from '@backstage-dbaas/plugin-dbaas-common';
-import type {
-  DatabaseServices,
-  KnownService,
-} from '../database-services/database-services';
+import type { DatabaseServices } from '../database-services/database-services';
+import type { KnownService } from '../database-services/known-services';
 import { sleep } from '../watch/sleep';
 import type { Caller } from './caller';
 import { nameOf, type ServiceAccess, type Visibility } from './service-access';
