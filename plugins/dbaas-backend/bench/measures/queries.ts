@@ -4,7 +4,7 @@ import type { BenchPortal } from '../portal';
 import type { Result } from '../result';
 import { percentile, timesOf } from '../statistics';
 
-const REPETITIONS = 200;
+const REPETITIONS = 1_000;
 
 const listSchema = z.object({
   items: z.array(
@@ -34,7 +34,7 @@ export async function measureQueries(
   browser: BenchBrowser,
 ): Promise<Result[]> {
   const { items, totalItems } = listSchema.parse(
-    await portal.read('/services?limit=200&sort=name'),
+    await portal.read('/services?limit=500&sort=name'),
   );
   const queryOf = (turn: number) => QUERIES[turn % QUERIES.length];
   const refOf = (turn: number) => items[turn % items.length].ref;

@@ -112,6 +112,17 @@ export class DatabaseServices {
   }
 
   /**
+   * A database service as it was last put together; undefined when it is not known,
+   * or about to be put together anew. Costs nothing, unlike {@link DatabaseServices.get}.
+   */
+  settled(ref: ServiceRef): DatabaseServiceSummary | undefined {
+    const known = this.known(ref);
+    return known && !this.#queue.isMarked(serviceKey(ref))
+      ? this.#refreshed(known.summary)
+      : undefined;
+  }
+
+  /**
    * Everything about a database service as of now; undefined when nothing is known
    * of it, unless an entity is linked to it.
    */

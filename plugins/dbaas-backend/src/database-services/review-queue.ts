@@ -37,6 +37,11 @@ export class ReviewQueue {
     return this.#soon.size === 0 && this.#later.size === 0;
   }
 
+  /** Whether a key is about to be looked at again because somebody marked it. */
+  isMarked(key: string): boolean {
+    return this.#soon.has(key);
+  }
+
   /** Looks at a key again soon. */
   mark(key: string): void {
     this.#later.delete(key);

@@ -1,6 +1,6 @@
 import type { Assessment } from '@backstage-dbaas/plugin-dbaas-common';
 
-const SOONEST_REVIEW_MS = 5_000;
+const SOONEST_REVIEW_MS = 20_000;
 const LATEST_REVIEW_MS = 300_000;
 const SETTLED = new Set(['healthy', 'paused', 'notFound', 'requestClosed']);
 

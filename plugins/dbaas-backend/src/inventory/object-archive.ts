@@ -7,7 +7,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { groupKindKey } from '../clusters/discovery';
 
 /** Enough for what is looked at together, and little against all. */
-const MOST_UNPACKED = 5_000;
+const MOST_UNPACKED = 10_000;
 
 /** Short texts need neither a large window nor the best compression; both cost time. */
 const WINDOW = { windowBits: 14, chunkSize: 4_096 };

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type {
-  DatabaseService,
+  DatabaseServiceSummary,
   ServiceRef,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import {
@@ -24,9 +24,9 @@ const WRITES_AT_A_TIME = 4;
 /** When something keeps news from being told that will soon be over. */
 const LOOK_AGAIN_MS = 10_000;
 
-/** A database service as it is at this moment. */
+/** A database service as it was last seen. */
 export type CurrentService = Pick<
-  DatabaseService,
+  DatabaseServiceSummary,
   'assessment' | 'entityRefs' | 'freshness'
 >;
 
