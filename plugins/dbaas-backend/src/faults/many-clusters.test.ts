@@ -19,12 +19,12 @@ const DOWN = [GONE, SILENT, REFUSING];
 const ROUNDS = 5;
 /** Long enough for a slow machine not to take a healthy cluster for a silent one. */
 const TIMES = {
-  discovery: { ...SHORT_TIMES.discovery, answer: 3_000 },
+  discovery: { ...SHORT_TIMES.discovery, answer: 8_000 },
   reflector: {
     ...SHORT_TIMES.reflector,
     page: 5_000,
-    connect: 3_000,
-    idle: 5_000,
+    connect: 8_000,
+    idle: 8_000,
   },
 };
 const BOOKMARK_MS = 200;
@@ -74,7 +74,7 @@ describe('3 of 20 clusters in trouble', () => {
             DOWN.includes(index) ? 'stale' : 'connected',
           ),
         ),
-      20_000,
+      40_000,
     );
 
     for (let round = 0; round < ROUNDS; round++) {

@@ -1,5 +1,6 @@
 import type { ServiceRef } from '@backstage-dbaas/plugin-dbaas-common';
 import { toError } from '@backstage/errors';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import limit from 'p-limit';
 import type { ServiceChange } from '../database-services/database-services';
 import { decide, toldBuilding } from './decide';
@@ -12,6 +13,7 @@ import { Teller, type TellerOptions } from './teller';
 const ROUND_EVERY_MS = 1_000;
 const AFTER_TROUBLE_MS = 10_000;
 const AT_A_TIME = 4;
+const DECISIONS_AT_A_TIME = 25;
 
 /**
  * Tells the owners of database services what has become of them, and other
@@ -82,7 +84,9 @@ export class Notifier {
       now,
     );
     const news: News[] = [];
-    for (const observation of due) {
+    for (const [index, observation] of due.entries()) {
+      // After a start all of a fleet is due: requests and watches get a turn in between.
+      if (index % DECISIONS_AT_A_TIME === 0) await nextTurn();
       const one = await this.#decide(observation, notes.get(observation.key));
       if (one) news.push(one);
     }

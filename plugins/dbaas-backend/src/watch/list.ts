@@ -2,6 +2,8 @@ import {
   kubernetesObjectSchema,
   type KubernetesObject,
 } from '@backstage-dbaas/plugin-dbaas-common';
+import limit from 'p-limit';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ClusterConnection } from '../clusters/cluster-connection';
 import { resourcePath, type ApiResource } from '../clusters/discovery';
@@ -72,7 +74,7 @@ export async function listObjects(
   do {
     const page = await readPageIfFresh(source, { ...options, next });
     if (page === undefined) return readWhole(source, options);
-    options.onPage(page.objects);
+    await inTurn(() => options.onPage(page.objects));
     names.push(...namesOf(page.objects));
     unusable.push(...page.unusable);
     next = page.next;
@@ -102,7 +104,7 @@ async function readWhole(
 ): Promise<ObjectList> {
   const page = await readPage(source, { ...options, whole: true });
   const { objects, unusable, resourceVersion } = page;
-  options.onPage(objects);
+  await inTurn(() => options.onPage(objects));
   return { names: namesOf(objects), unusable, resourceVersion };
 }
 
@@ -128,8 +130,8 @@ async function readPage(
     timeoutMs: options.timeoutMs,
   });
   const list = listSchema.parse(body);
-  const read = (list.items ?? []).map(item =>
-    readObject(source.resource, item),
+  const read = await inTurn(() =>
+    (list.items ?? []).map(item => readObject(source.resource, item)),
   );
   return {
     objects: read.flatMap(({ object }) => object ?? []),
@@ -137,6 +139,19 @@ async function readPage(
     resourceVersion: list.metadata.resourceVersion,
     next: list.metadata.continue,
   };
+}
+
+/**
+ * Pages of all clusters together are worked off one at a time. A start reads hundreds,
+ * and those that arrive together would keep everything else waiting for seconds.
+ */
+const atATime = limit(1);
+
+function inTurn<T>(work: () => T): Promise<T> {
+  return atATime(async () => {
+    await nextTurn();
+    return work();
+  });
 }
 
 /** The selectors of a kind as query parameters. */
