@@ -20,7 +20,7 @@ import { leftovers, removeClaim, removeTrial } from './clean-up';
 
 const CLAIM = 'db';
 const EXTERNAL_SECRET = 'existing-server';
-const LOOK_EVERY_MS = 500;
+const LOOK_EVERY_MS = 1_000;
 
 /** One scenario under way: a namespace and a claim of its own, on both clusters. */
 export class Trial {
