@@ -1,9 +1,7 @@
-import {
-  transitionListSchema,
-  type DatabaseService,
-} from '@backstage-dbaas/plugin-dbaas-common';
+import { transitionListSchema } from '@backstage-dbaas/plugin-dbaas-common';
 import request from 'supertest';
 import { eventually } from './__testUtils__/eventually';
+import { exampleService, expectHealthy } from './__testUtils__/example-service';
 import { claim, cnpgCluster } from './__testUtils__/orders-database';
 import { DETAIL } from './__testUtils__/reading-routes';
 import {
@@ -18,14 +16,12 @@ describe('a change in a cluster', () => {
   beforeAll(async () => {
     await warmUp();
     test = await startTestPlatform();
-    await eventually(isHealthy);
+    await eventually(() => expectHealthy(test));
   }, 60_000);
   afterAll(() => test.stop());
 
   const get = (path: string) => request(test.server).get(path);
-  const detail = async (): Promise<DatabaseService> => (await get(DETAIL)).body;
-  const isHealthy = async () =>
-    expect((await detail()).assessment?.state).toBe('healthy');
+  const detail = () => exampleService(test);
 
   it('is shown within 2 seconds, and browsers are told', async () => {
     const { revision } = await detail();
@@ -46,10 +42,7 @@ describe('a change in a cluster', () => {
       expect(test.signals.at(-1)?.message).toEqual({ revision: now }),
     );
     test.platform.put(cnpgCluster());
-    await eventually(
-      async () => expect((await detail()).assessment.state).toBe('healthy'),
-      2_000,
-    );
+    await eventually(() => expectHealthy(test), 2_000);
   });
 
   it('is written down when it lasts', async () => {

@@ -1,7 +1,4 @@
-import {
-  createMockDirectory,
-  TestDatabases,
-} from '@backstage/backend-test-utils';
+import { createMockDirectory } from '@backstage/backend-test-utils';
 import {
   transitionListSchema,
   type ServiceState,
@@ -12,6 +9,7 @@ import { setTimeout } from 'node:timers/promises';
 import request from 'supertest';
 import { eventually } from './__testUtils__/eventually';
 import { cnpgCluster } from './__testUtils__/orders-database';
+import { DETAIL } from './__testUtils__/reading-routes';
 import { Replicas, slowDown, type Replica } from './__testUtils__/replicas';
 import { sharedDatabase } from './__testUtils__/shared-database';
 import { movableTime, realTime, skipTime } from './__testUtils__/skip-time';
@@ -20,15 +18,12 @@ import {
   putRequested,
   type TestClusters,
 } from './__testUtils__/test-clusters';
+import { createTestDatabases } from './__testUtils__/test-databases';
 import { warmUp } from './__testUtils__/test-platform';
 
-const DETAIL = '/api/dbaas/services/platform/team-orders/orders-db';
 const MINUTE_MS = 60_000;
 
-const databases = TestDatabases.create({
-  ids: ['SQLITE_3', 'POSTGRES_17'],
-  disableDocker: true,
-});
+const databases = createTestDatabases();
 const directory = createMockDirectory();
 
 beforeAll(warmUp, 60_000);

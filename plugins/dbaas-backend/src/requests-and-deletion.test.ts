@@ -1,6 +1,6 @@
-import type { DatabaseService } from '@backstage-dbaas/plugin-dbaas-common';
 import request from 'supertest';
 import { eventually } from './__testUtils__/eventually';
+import { exampleService } from './__testUtils__/example-service';
 import {
   application,
   claim,
@@ -10,15 +10,13 @@ import {
   sqlGrant,
   sqlRole,
 } from './__testUtils__/orders-database';
+import { BY_ENTITY, DETAIL } from './__testUtils__/reading-routes';
 import { pull, TestForge } from './__testUtils__/test-forge';
 import {
   startTestPlatform,
   warmUp,
   type TestPlatform,
 } from './__testUtils__/test-platform';
-
-const PATH = '/api/dbaas/services/platform/team-orders/orders-db';
-const BY_ENTITY = '/api/dbaas/services/by-entity/default/component/orders-api';
 
 describe('a database service from request to deletion', () => {
   const forge = new TestForge();
@@ -35,8 +33,7 @@ describe('a database service from request to deletion', () => {
     await forge.stop();
   });
 
-  const detail = async (): Promise<DatabaseService> =>
-    (await request(test.server).get(PATH)).body;
+  const detail = () => exampleService(test);
 
   it('waits for review, on the entity that it is for', async () => {
     await eventually(async () => {
@@ -158,7 +155,7 @@ describe('a database service from request to deletion', () => {
     );
     test.apps.delete(externalSecret());
     await eventually(async () =>
-      expect((await request(test.server).get(PATH)).status).toBe(404),
+      expect((await request(test.server).get(DETAIL)).status).toBe(404),
     );
   });
 });

@@ -6,13 +6,13 @@ import {
 import request from 'supertest';
 import { eventually } from './__testUtils__/eventually';
 import { claim, cnpgCluster } from './__testUtils__/orders-database';
+import { DETAIL } from './__testUtils__/reading-routes';
 import {
   startTestPlatform,
   warmUp,
   type TestPlatform,
 } from './__testUtils__/test-platform';
 
-const PATH = '/api/dbaas/services/platform/team-orders/orders-db';
 const COMPONENT = {
   name: 'orders-state',
   cluster: 'apps',
@@ -127,7 +127,7 @@ describe('what concerns a database service without belonging to it', () => {
       );
   };
   const kinds = async (): Promise<string[]> => {
-    const { body } = await request(test.server).get(PATH);
+    const { body } = await request(test.server).get(DETAIL);
     return databaseServiceSchema
       .parse(body)
       .resources.map(({ ref }) => ref.kind);

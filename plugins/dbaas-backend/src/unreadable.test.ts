@@ -1,8 +1,6 @@
-import type { DatabaseService } from '@backstage-dbaas/plugin-dbaas-common';
-import request from 'supertest';
 import { eventually } from './__testUtils__/eventually';
+import { exampleService, expectHealthy } from './__testUtils__/example-service';
 import { claim, externalSecret } from './__testUtils__/orders-database';
-import { DETAIL } from './__testUtils__/reading-routes';
 import { answerStatus } from './__testUtils__/scripted-answers';
 import {
   startTestPlatform,
@@ -16,14 +14,11 @@ describe('an answer', () => {
   beforeAll(async () => {
     await warmUp();
     test = await startTestPlatform();
-    await eventually(isHealthy);
+    await eventually(() => expectHealthy(test));
   }, 60_000);
   afterAll(() => test.stop());
 
-  const get = (path: string) => request(test.server).get(path);
-  const detail = async (): Promise<DatabaseService> => (await get(DETAIL)).body;
-  const isHealthy = async () =>
-    expect((await detail()).assessment?.state).toBe('healthy');
+  const detail = () => exampleService(test);
 
   it('says which resource it may not read, and what that leaves unknown', async () => {
     const allow = test.apps.intercept(({ url }, response) => {
@@ -81,17 +76,14 @@ describe('an answer', () => {
 describe('a cluster that goes away', () => {
   it('leaves the last answer, marked with its age, and comes back', async () => {
     const test = await startTestPlatform();
-    const get = () => request(test.server).get(DETAIL);
-    await eventually(async () =>
-      expect((await get()).body.assessment?.state).toBe('healthy'),
-    );
+    await eventually(() => expectHealthy(test));
     const down = test.apps.intercept((_request, response) => {
       response.destroy();
       return true;
     });
     test.apps.resetWatches();
     await eventually(async () => {
-      const { freshness, exists } = (await get()).body;
+      const { freshness, exists } = await exampleService(test);
       expect(exists).toBe(true);
       expect(freshness.unreadable).toEqual([
         expect.objectContaining({
@@ -104,7 +96,8 @@ describe('a cluster that goes away', () => {
     down();
     test.apps.put(externalSecret());
     await eventually(
-      async () => expect((await get()).body.freshness.unreadable).toEqual([]),
+      async () =>
+        expect((await exampleService(test)).freshness.unreadable).toEqual([]),
       8_000,
     );
     await test.stop();

@@ -1,4 +1,3 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   LAYERS,
   type Finding,
@@ -8,6 +7,7 @@ import {
   type ServiceState,
   type Transition,
 } from '@backstage-dbaas/plugin-dbaas-common';
+import { createTestDatabases } from '../__testUtils__/test-databases';
 import { History } from './history';
 import { parseHistoryQuery } from './history-query';
 import type { Observation } from './observation';
@@ -88,11 +88,7 @@ function onDatabases(...names: string[]) {
   } as const satisfies Partial<Finding>;
 }
 
-const databases = TestDatabases.create({
-  ids: ['SQLITE_3', 'POSTGRES_17'],
-  // With a server to connect to only; `npm test` starts one.
-  disableDocker: true,
-});
+const databases = createTestDatabases();
 
 describe.each(databases.eachSupportedId())('History on %s', databaseId => {
   async function create() {

@@ -1,6 +1,6 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { TestDatabases } from '@backstage/backend-test-utils';
 import type { Finding } from '@backstage-dbaas/plugin-dbaas-common';
+import { createTestDatabases } from '../__testUtils__/test-databases';
 import { History } from './history';
 import { parseHistoryQuery } from './history-query';
 import type { Observation } from './observation';
@@ -38,10 +38,7 @@ function seen(past: number, findings: Finding[]): Observation {
   };
 }
 
-const databases = TestDatabases.create({
-  ids: ['SQLITE_3', 'POSTGRES_17'],
-  disableDocker: true,
-});
+const databases = createTestDatabases();
 
 describe.each(databases.eachSupportedId())('transitions on %s', databaseId => {
   const directory = resolvePackagePath(

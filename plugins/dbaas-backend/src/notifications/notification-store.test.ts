@@ -1,5 +1,5 @@
-import { TestDatabases } from '@backstage/backend-test-utils';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { createTestDatabases } from '../__testUtils__/test-databases';
 import type { Told } from './decide';
 import { NotificationStore, type Claim } from './notification-store';
 
@@ -12,11 +12,7 @@ function told(state: Told['state']): Told {
   return { state, building: false, trouble: false, at: {} };
 }
 
-const databases = TestDatabases.create({
-  ids: ['SQLITE_3', 'POSTGRES_17'],
-  // With a server to connect to only, named by BACKSTAGE_TEST_DATABASE_POSTGRES17_CONNECTION_STRING.
-  disableDocker: true,
-});
+const databases = createTestDatabases();
 
 describe.each(databases.eachSupportedId())(
   'NotificationStore on %s',

@@ -1,8 +1,9 @@
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { mockServices } from '@backstage/backend-test-utils';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type { ServiceState } from '@backstage-dbaas/plugin-dbaas-common';
 import type { EventParams } from '@backstage/plugin-events-node';
 import type { Knex } from 'knex';
+import { createTestDatabases } from '../__testUtils__/test-databases';
 import type { ServiceChange } from '../database-services/database-services';
 import type { KnownService } from '../database-services/known-services';
 import type { Message } from './message';
@@ -128,10 +129,7 @@ class Replica {
   }
 }
 
-const databases = TestDatabases.create({
-  ids: ['SQLITE_3', 'POSTGRES_17'],
-  disableDocker: true,
-});
+const databases = createTestDatabases();
 
 describe.each(databases.eachSupportedId())('Notifier on %s', databaseId => {
   let knex: Knex;

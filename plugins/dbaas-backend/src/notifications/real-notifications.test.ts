@@ -6,6 +6,7 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { eventually } from '../__testUtils__/eventually';
 import { sqlGrant } from '../__testUtils__/orders-database';
+import { DETAIL } from '../__testUtils__/reading-routes';
 import { RealBackstage } from '../__testUtils__/real-backstage';
 import { SignalListener } from '../__testUtils__/signal-listener';
 import {
@@ -16,7 +17,6 @@ import {
 } from '../__testUtils__/test-clusters';
 import { warmUp } from '../__testUtils__/test-platform';
 
-const DETAIL = '/api/dbaas/services/platform/team-orders/orders-db';
 const NOTIFICATIONS = '/api/notifications/notifications';
 
 const SERVICE_CHANNEL = serviceSignalChannel({
