@@ -1,7 +1,8 @@
-import type {
-  KubernetesObject,
-  ManagedDatabase,
-  Plan,
+import {
+  usualRegion,
+  type KubernetesObject,
+  type ManagedDatabase,
+  type Plan,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import type { Problem } from '../claim/problem';
@@ -86,13 +87,11 @@ function regionOf<Network>(
   { regions, defaultRegion }: CloudOffer<Network>,
 ): string | undefined {
   const place = placeSchema.safeParse(server).data?.spec.forProvider;
-  const [only, ...others] = Object.keys(regions);
   return (
     claim.spec.region ??
     place?.region ??
     place?.location ??
-    defaultRegion ??
-    (others.length === 0 ? only : undefined)
+    usualRegion({ regions: Object.keys(regions), defaultRegion })
   );
 }
 

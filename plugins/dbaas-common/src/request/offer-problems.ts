@@ -1,6 +1,6 @@
 import { findPlan, unknownPlanMessage, type Plan } from '../plans/plan';
 import type { FieldError } from './manifest';
-import type { OfferedPlacement } from './offered-placements';
+import { usualRegion, type OfferedPlacement } from './offered-placements';
 import type { Placement } from './placement';
 
 /** The fields of a request that name something on offer. @public */
@@ -57,9 +57,10 @@ function placementProblem(
 }
 
 function regionProblems(
-  { name, regions, defaultRegion }: OfferedPlacement,
+  place: OfferedPlacement,
   region: string | undefined,
 ): FieldError[] {
+  const { name, regions } = place;
   const problem = (message: string) => [
     {
       path: 'spec.region',
@@ -71,7 +72,7 @@ function regionProblems(
     return problem(
       `The platform is not set up for region "${region}" of placement "${name}".`,
     );
-  return regions.length === 1 || defaultRegion
+  return usualRegion(place)
     ? []
     : problem(
         `Say in which region of placement "${name}" the server shall be.`,

@@ -27,6 +27,20 @@ export const offeredPlacementSchema = z.object({
 /** @public */
 export type OfferedPlacement = z.infer<typeof offeredPlacementSchema>;
 
+/**
+ * Where a server is whose request names no region; undefined where it has to name one,
+ * or where a placement has none.
+ *
+ * @public
+ */
+export function usualRegion({
+  regions,
+  defaultRegion,
+}: Pick<OfferedPlacement, 'regions' | 'defaultRegion'>): string | undefined {
+  const [only, ...others] = regions;
+  return defaultRegion ?? (others.length === 0 ? only : undefined);
+}
+
 /** The places for servers that can be asked for; each is named once. @public */
 export const placementCatalogueSchema = z
   .array(offeredPlacementSchema)

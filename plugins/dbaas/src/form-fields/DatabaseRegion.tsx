@@ -1,8 +1,9 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { usualRegion } from '@backstage-dbaas/plugin-dbaas-common';
 import type { CustomFieldValidator } from '@backstage/plugin-scaffolder-react';
 import TextField from '@material-ui/core/TextField';
 import { dbaasTranslationRef } from '../translation';
-import { chosenPlacement, usualRegion } from './chosen-placement';
+import { chosenPlacement } from './chosen-placement';
 import { formValues } from './form-values';
 import type { OfferFieldOptions, OfferFieldProps } from './offer-field';
 import { OfferNotice } from './OfferNotice';
@@ -17,7 +18,7 @@ export function DatabaseRegion(props: OfferFieldProps) {
   const offer = useOffer(listPlacements, uiSchema['ui:options']?.cluster);
   if (offer?.kind !== 'known') return <OfferNotice offer={offer} />;
   const chosen = chosenPlacement(offer.offer, formValues(formContext));
-  const usual = usualRegion(chosen);
+  const usual = chosen && usualRegion(chosen);
   return (
     <TextField
       id={idSchema.$id}

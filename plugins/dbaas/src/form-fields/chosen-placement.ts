@@ -1,6 +1,7 @@
-import type {
-  OfferedPlacement,
-  PlacementOffer,
+import {
+  usualRegion,
+  type OfferedPlacement,
+  type PlacementOffer,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { placementValue } from './form-values';
 
@@ -11,14 +12,6 @@ export function chosenPlacement(
 ): OfferedPlacement | undefined {
   const placement = placementValue(values);
   return placements.find(({ name }) => name === placement);
-}
-
-/** Where a server is when the request names no region. */
-export function usualRegion(
-  placement: OfferedPlacement | undefined,
-): string | undefined {
-  const [only, ...others] = placement?.regions ?? [];
-  return placement?.defaultRegion ?? (others.length === 0 ? only : undefined);
 }
 
 /** Whether a request for this placement has to name a region. */
