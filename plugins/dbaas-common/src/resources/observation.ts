@@ -216,10 +216,7 @@ export function readMissingStatus(
 }
 
 /** The verdict on an object of which its controller has not said anything. */
-export function noStatus(
-  object: KubernetesObject,
-  context: ReadContext,
-): Verdict {
+function noStatus(object: KubernetesObject, context: ReadContext): Verdict {
   const old = hasAge(object, FIRST_STATUS_SECONDS, context);
   const common = {
     reason: 'NoStatus',

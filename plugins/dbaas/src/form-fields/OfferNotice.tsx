@@ -3,15 +3,12 @@ import Alert from '@material-ui/lab/Alert';
 import { Loading } from '../components/Loading';
 import { dbaasTranslationRef } from '../translation';
 import { offerReason } from './offer-reason';
-import type { Offer } from './offers';
+import type { UnknownOffer } from './offers';
 
 const HEIGHT = 96;
 
 /** In place of choices that are not known, or not yet. */
-export function OfferNotice(props: {
-  offer: Exclude<Offer<unknown>, { kind: 'known' }> | undefined;
-}) {
-  const { offer } = props;
+export function OfferNotice({ offer }: { offer: UnknownOffer | undefined }) {
   const { t } = useTranslationRef(dbaasTranslationRef);
   if (!offer)
     return <Loading what={t('form.offers.loading')} height={HEIGHT} />;

@@ -1,11 +1,8 @@
-import type { Offer } from './offers';
+import type { UnknownOffer } from './offers';
 import type { Translate } from './translate';
 
 /** Why nothing can be chosen, for people. */
-export function offerReason(
-  offer: Exclude<Offer<unknown>, { kind: 'known' }>,
-  t: Translate,
-): string {
+export function offerReason(offer: UnknownOffer, t: Translate): string {
   switch (offer.kind) {
     case 'problem':
       return t('form.offers.problem', { reason: offer.reason });

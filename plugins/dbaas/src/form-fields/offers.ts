@@ -13,13 +13,24 @@ export type Offer<T> =
   /** The question could not be asked: the backend decides when the request is made. */
   | { kind: 'failed'; reason: string };
 
-type Problematic = { cluster: string; problem?: string };
-type List<T> = (api: DbaasApi) => Promise<T[]>;
+/** Why nothing can be chosen. */
+export type UnknownOffer = Exclude<Offer<unknown>, { kind: 'known' }>;
+
+/** What one platform cluster offers, as the backend tells it. */
+export interface ClusterOffer {
+  cluster: string;
+  problem?: string;
+}
+
+/** Asks the backend what all platform clusters offer. */
+export type ListOffers<T extends ClusterOffer> = (
+  api: DbaasApi,
+) => Promise<T[]>;
 
 /** Asks the backend what the platform cluster of a request offers. */
-export async function loadOffer<T extends Problematic>(
+export async function loadOffer<T extends ClusterOffer>(
   api: DbaasApi,
-  list: List<T>,
+  list: ListOffers<T>,
   cluster?: string,
 ): Promise<Offer<T>> {
   try {
@@ -37,8 +48,8 @@ export async function loadOffer<T extends Problematic>(
 }
 
 /** What the platform cluster of a request offers; undefined while it is being asked for. */
-export function useOffer<T extends Problematic>(
-  list: List<T>,
+export function useOffer<T extends ClusterOffer>(
+  list: ListOffers<T>,
   cluster?: string,
 ): Offer<T> | undefined {
   const api = useApi(dbaasApiRef);

@@ -1,9 +1,8 @@
 import type { ApiHolder } from '@backstage/core-plugin-api';
-import type { DbaasApi } from '@backstage-dbaas/plugin-dbaas-common';
 import { dbaasApiRef } from '../api/dbaas-api';
 import type { OfferFieldOptions } from './offer-field';
 import { offerReason } from './offer-reason';
-import { loadOffer } from './offers';
+import { loadOffer, type ClusterOffer, type ListOffers } from './offers';
 import { translate, type Translate } from './translate';
 
 /**
@@ -12,10 +11,8 @@ import { translate, type Translate } from './translate';
  *
  * @param problemOf - what is wrong with the value, if anything
  */
-export async function validateOffer<
-  T extends { cluster: string; problem?: string },
->(
-  list: (api: DbaasApi) => Promise<T[]>,
+export async function validateOffer<T extends ClusterOffer>(
+  list: ListOffers<T>,
   validation: { addError(message: string): void },
   context: {
     apiHolder: ApiHolder;
