@@ -12,16 +12,13 @@ export interface Result {
 /** The results as a table that fits a terminal and a document. */
 export function renderResults(results: readonly Result[]): string {
   const rows = [
-    ['measure', 'value', 'naive', 'ratio', 'goal', ''],
+    ['measure', 'value', 'naive', 'ratio', 'goal'],
     ...results.map(({ measure, value, unit, goal, naive }) => [
       measure,
       `${rounded(value)} ${unit}`,
       naive === undefined ? '' : `${rounded(naive)} ${unit}`,
-      naive === undefined || value === 0
-        ? ''
-        : `${rounded(naive / value)}× less`,
-      goal === undefined ? '' : `< ${goal} ${unit}`,
-      goal === undefined ? '' : verdict(value, goal),
+      naive === undefined ? '' : comparison(value, naive),
+      goal === undefined ? '' : `< ${goal} ${unit} ${verdict(value, goal)}`,
     ]),
   ];
   const widths = rows[0].map((_, column) =>
@@ -40,6 +37,13 @@ export function renderResults(results: readonly Result[]): string {
 /** Whether every goal was met. */
 export function allMet(results: readonly Result[]): boolean {
   return results.every(({ value, goal }) => goal === undefined || value < goal);
+}
+
+function comparison(value: number, naive: number): string {
+  if (value === 0) return '';
+  return value < naive
+    ? `${rounded(naive / value)}× less`
+    : `${rounded(value / naive)}× more`;
 }
 
 function verdict(value: number, goal: number): string {

@@ -157,7 +157,7 @@ export async function createStatusFlow(
     settings,
     store: new NotificationStore(await options.database.getClient()),
     outbox: new Outbox({ ...options, enabled: settings.enabled }),
-    current: ref => services.settled(ref),
+    current: ref => services.current(ref),
     ownersOf: ref => services.known(ref)?.resource.owners ?? [],
     settled: () => fleet.settled() && entities.settled(),
   });

@@ -44,6 +44,7 @@ export * from './resources/verdict';
 export * from './resources/reader';
 export * from './resources/readers';
 export * from './resources/read-resource';
+export { readOnce } from './kubernetes/read-once';
 export { externalNameOf } from './resources/external-name';
 export {
   carriedObject,

@@ -29,11 +29,6 @@ export async function measureInitialSync(
       naive,
     },
     {
-      measure: 'the same, as a multiple of download and parse',
-      value: seconds / naive,
-      unit: '×',
-    },
-    {
       measure: 'resident memory per object, history and answers included',
       value: bytes / objects / 1_000,
       unit: 'kB',

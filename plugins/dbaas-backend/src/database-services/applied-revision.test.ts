@@ -43,6 +43,10 @@ function application(status: object, name = 'orders-db'): KubernetesObject {
   };
 }
 
+const unasked = () => {
+  throw new Error('Nobody should ask for Applications.');
+};
+
 describe('appliedRevision', () => {
   it.each<[string, KubernetesObject[], object]>([
     ['no Application', [], {}],
@@ -87,12 +91,14 @@ describe('appliedRevision', () => {
       { applied: true },
     ],
   ])('%s', (_situation, applications, expected) => {
-    expect(appliedRevision(claim, applications, [merged])).toEqual(expected);
+    expect(appliedRevision(claim, () => applications, [merged])).toEqual(
+      expected,
+    );
   });
 
-  it('says nothing without a merged request', () => {
+  it('says nothing without a merged request, and looks at no Application', () => {
     expect(
-      appliedRevision(claim, [application({})], [{ ...merged, state: 'open' }]),
+      appliedRevision(claim, unasked, [{ ...merged, state: 'open' }]),
     ).toEqual({});
   });
 });
@@ -142,15 +148,20 @@ describe('requestsStillPending', () => {
       0,
     ],
   ])('when %s', (_when, applications, count) => {
-    expect(requestsStillPending(name, applications, [merged])).toHaveLength(
-      count,
-    );
+    expect(
+      requestsStillPending(name, () => applications, [merged]),
+    ).toHaveLength(count);
   });
 
   it('keeps a new request that waits for review', () => {
     const open: PendingRequest = { ...merged, number: 2, state: 'open' };
     expect(
-      requestsStillPending(name, [inRepository(later)], [open, merged]),
+      requestsStillPending(name, () => [inRepository(later)], [open, merged]),
     ).toEqual([open]);
+  });
+
+  it('looks at no Application while nothing was merged', () => {
+    const open: PendingRequest = { ...merged, state: 'open' };
+    expect(requestsStillPending(name, unasked, [open])).toEqual([open]);
   });
 });

@@ -1,5 +1,6 @@
 import {
   groupOf,
+  readOnce,
   type KubernetesObject,
   type PendingRequest,
 } from '@backstage-dbaas/plugin-dbaas-common';
@@ -37,15 +38,12 @@ const statusSchema = z
 type Status = z.infer<typeof statusSchema>;
 
 /** Every database service asks for the same few Applications. */
-const parsed = new WeakMap<KubernetesObject, Status>();
+const statusOf = readOnce(
+  ({ status }: KubernetesObject): Status => statusSchema.parse(status ?? {}),
+);
 
-function statusOf(application: KubernetesObject): Status {
-  const known = parsed.get(application);
-  if (known) return known;
-  const status = statusSchema.parse(application.status ?? {});
-  parsed.set(application, status);
-  return status;
-}
+/** Called only where they matter: there may be many, and most services have no open news. */
+type Applications = () => readonly KubernetesObject[];
 
 /** The objects that an Application applies; none for objects of other kinds. */
 export function trackedResources(
@@ -71,13 +69,13 @@ export interface Applied {
  */
 export function appliedRevision(
   claim: KubernetesObject,
-  applications: readonly KubernetesObject[],
+  applications: Applications,
   requests: readonly PendingRequest[],
 ): Applied {
   const merged = requests.find(({ state }) => state === 'merged');
   if (!merged?.mergedAt) return {};
   const { mergeCommit, mergedAt } = merged;
-  const statuses = applications
+  const statuses = applications()
     .map(statusOf)
     .filter(({ resources }) =>
       resources?.some(resource => isSame(resource, claim)),
@@ -112,10 +110,11 @@ export interface ClaimName {
  */
 export function requestsStillPending(
   claim: ClaimName,
-  applications: readonly KubernetesObject[],
+  applications: Applications,
   requests: PendingRequest[],
 ): PendingRequest[] {
-  const statuses = applications.map(object => ({
+  if (requests.every(({ state }) => state !== 'merged')) return requests;
+  const statuses = applications().map(object => ({
     repository: repositoryOf(object),
     ...statusOf(object),
   }));

@@ -7,11 +7,8 @@ import {
   type KubernetesObject,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { Inventory } from '../inventory/inventory';
-import {
-  nameKey,
-  type InventoryObject,
-  type ObjectName,
-} from '../inventory/inventory-object';
+import type { InventoryObject } from '../inventory/inventory-object';
+import { nameKey, type ObjectName } from '../inventory/object-names';
 
 /** More than any database service has; against composites that refer to everything. */
 const MOST_OBJECTS = 2_000;

@@ -15,13 +15,13 @@ import type {
   DatabaseServiceResource,
 } from '@backstage-dbaas/plugin-dbaas-node';
 import type { Inventory, InventoryChange } from '../inventory/inventory';
+import type { InventoryObject } from '../inventory/inventory-object';
 import {
   backedUpServerKeys,
   regardedUid,
   sidecarKeys,
-  type InventoryObject,
   type ObjectName,
-} from '../inventory/inventory-object';
+} from '../inventory/object-names';
 import type { Fleet } from '../watch/fleet';
 import { claimKindOf, type ClaimKind } from './claim-kinds';
 import { queryServices, type ServiceQuery } from './service-query';
@@ -115,7 +115,7 @@ export class DatabaseServices {
    * A database service as it was last put together; undefined when it is not known,
    * or about to be put together anew. Costs nothing, unlike {@link DatabaseServices.get}.
    */
-  settled(ref: ServiceRef): DatabaseServiceSummary | undefined {
+  current(ref: ServiceRef): DatabaseServiceSummary | undefined {
     const known = this.known(ref);
     return known && !this.#queue.isMarked(serviceKey(ref))
       ? this.#refreshed(known.summary)

@@ -5,7 +5,7 @@ import type {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { DatabaseServiceResource } from '@backstage-dbaas/plugin-dbaas-node';
 import { IndexBy } from '../inventory/index-by';
-import { clusterOfName } from '../inventory/inventory-object';
+import { clusterOfName } from '../inventory/object-names';
 import { databaseLabelOf } from './claims';
 import type { QueriedService } from './queried-service';
 import type { DescribedService } from './service-describer';

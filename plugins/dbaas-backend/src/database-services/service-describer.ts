@@ -17,7 +17,7 @@ import {
   nameKey,
   sidecarKey,
   type ObjectName,
-} from '../inventory/inventory-object';
+} from '../inventory/object-names';
 import type { PullRequests } from '../pull-requests/pull-requests';
 import type { Fleet } from '../watch/fleet';
 import {
@@ -85,7 +85,7 @@ export class ServiceDescriber {
     const remaining = this.options.claims.remainsOf(ref);
     const pending = requestsStillPending(
       { ...MANAGED_DATABASE, namespace: ref.namespace, name: ref.name },
-      this.#applications(),
+      () => this.#applications(),
       requests,
     );
     const known = remaining > 0 || isPending(pending, Date.now());
@@ -141,7 +141,11 @@ export class ServiceDescriber {
         milestones: milestonesOf({
           requests,
           createdAt: claim.object.metadata.creationTimestamp,
-          ...appliedRevision(claim.object, this.#applications(), requests),
+          ...appliedRevision(
+            claim.object,
+            () => this.#applications(),
+            requests,
+          ),
           assessment: verdict.assessment,
         }),
         requests,

@@ -67,18 +67,18 @@ export class FacetCounts {
   }
 
   toRecord(): DatabaseServiceList['facets'] {
-    const record: Record<Facet, Record<string, number>> = {
-      state: {},
-      cluster: {},
-      namespace: {},
-      placement: {},
-      layer: {},
-      owner: {},
-    };
-    this.#counts.forEach((count, number) => {
-      const { facet, value } = VALUE_OF_NUMBER[number];
-      if (count > 0) record[facet][value] = count;
-    });
-    return record;
+    return Object.fromEntries(
+      FACETS.map(facet => [facet, this.#countsOf(facet)]),
+    );
+  }
+
+  #countsOf(facet: Facet): Record<string, number> {
+    return Object.fromEntries(
+      VALUE_OF_NUMBER.flatMap((one, number) =>
+        one.facet === facet && this.#counts[number] > 0
+          ? [[one.value, this.#counts[number]]]
+          : [],
+      ),
+    );
   }
 }

@@ -1,4 +1,7 @@
-import type { DatabaseServiceSummary } from '@backstage-dbaas/plugin-dbaas-common';
+import {
+  readOnce,
+  type DatabaseServiceSummary,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import { CALM, type QueriedService } from './queried-service';
 import { FACETS, type Facet } from './service-facets';
 import type { ServiceQuery } from './service-query';
@@ -74,21 +77,9 @@ function hasLayer(
 }
 
 /** People type a letter at a time, and each letter asks again. */
-const searchTexts = new WeakMap<DatabaseServiceSummary, string>();
-
-function searchTextOf(summary: DatabaseServiceSummary): string {
-  const known = searchTexts.get(summary);
-  if (known !== undefined) return known;
-  const { ref, entityRefs, assessment } = summary;
-  const text = [
-    ref.cluster,
-    ref.namespace,
-    ref.name,
-    ...entityRefs,
-    assessment.headline,
-  ]
-    .join(' ')
-    .toLowerCase();
-  searchTexts.set(summary, text);
-  return text;
-}
+const searchTextOf = readOnce(
+  ({ ref, entityRefs, assessment }: DatabaseServiceSummary): string =>
+    [ref.cluster, ref.namespace, ref.name, ...entityRefs, assessment.headline]
+      .join(' ')
+      .toLowerCase(),
+);

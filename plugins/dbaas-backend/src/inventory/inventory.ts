@@ -10,16 +10,16 @@ import { groupKindKey } from '../clusters/discovery';
 import type { NamespacedName } from '../watch/list';
 import type { ReflectorStore } from '../watch/reflector';
 import { IndexBy } from './index-by';
+import { InventoryObject } from './inventory-object';
 import {
   backedUpServerKeys,
-  InventoryObject,
   nameKey,
   objectKey,
   regardedUid,
   sidecarKey,
   sidecarKeys,
   type ObjectName,
-} from './inventory-object';
+} from './object-names';
 import { ObjectArchive } from './object-archive';
 
 /** One object before and after; one of the two is missing when it came or went. */

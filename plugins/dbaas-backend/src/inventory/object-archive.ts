@@ -55,7 +55,7 @@ export class ObjectArchive {
     return object;
   }
 
-  /** Spares the way through {@link ObjectArchive.pack} for what was put in a moment ago. */
+  /** What was packed a moment ago will be asked for: by the indexes, then by who hears of it. */
   remember(packed: PackedObject, object: KubernetesObject): void {
     this.#unpacked.set(packed, object);
   }

@@ -12,7 +12,7 @@ import { NotFoundError } from '@backstage/errors';
 import { z } from 'zod';
 import type { ServiceDescriber } from '../database-services/service-describer';
 import type { ServiceTrees } from '../database-services/service-trees';
-import { nameKey, objectKey } from '../inventory/inventory-object';
+import { nameKey, objectKey } from '../inventory/object-names';
 import type { Caller } from '../permissions/caller';
 import { READ_MANIFEST } from '../permissions/service-actions';
 import type { ServiceAudit } from '../permissions/service-audit';

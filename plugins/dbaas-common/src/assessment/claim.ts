@@ -48,13 +48,15 @@ const claimSpecSchema = z.object({
 export type ClaimSpec = z.infer<typeof claimSpecSchema>;
 
 /** What a ManagedDatabase asks for; undefined for claims of other kinds. */
-export const claimSpecOf = readOnce((object): ClaimSpec | undefined => {
-  const { kind, apiVersion } = object;
-  const isOurs =
-    kind === MANAGED_DATABASE.kind &&
-    apiVersion.startsWith(`${MANAGED_DATABASE.group}/`);
-  return isOurs ? claimSpecSchema.safeParse(object.spec).data : undefined;
-});
+export const claimSpecOf = readOnce(
+  (object: KubernetesObject): ClaimSpec | undefined => {
+    const { kind, apiVersion } = object;
+    const isOurs =
+      kind === MANAGED_DATABASE.kind &&
+      apiVersion.startsWith(`${MANAGED_DATABASE.group}/`);
+    return isOurs ? claimSpecSchema.safeParse(object.spec).data : undefined;
+  },
+);
 
 const statusSchema = z
   .object({ phase: z.string().optional().catch(undefined) })

@@ -1,18 +1,18 @@
-import type { KubernetesObject } from './kubernetes-object';
-
 /**
- * Makes a function read an object once, however often it is asked. An object that was
- * read from a cluster is never changed, so what was read holds as long as the object.
+ * Makes a function read a thing once, however often it is asked. What was read from a
+ * cluster is never changed, so the result holds as long as the thing.
+ *
+ * @public
  */
-export function readOnce<T>(
-  read: (object: KubernetesObject) => T,
-): (object: KubernetesObject) => T {
-  const results = new WeakMap<KubernetesObject, { result: T }>();
-  return object => {
-    const known = results.get(object);
+export function readOnce<Subject extends object, Result>(
+  read: (subject: Subject) => Result,
+): (subject: Subject) => Result {
+  const results = new WeakMap<Subject, { result: Result }>();
+  return subject => {
+    const known = results.get(subject);
     if (known) return known.result;
-    const result = read(object);
-    results.set(object, { result });
+    const result = read(subject);
+    results.set(subject, { result });
     return result;
   };
 }

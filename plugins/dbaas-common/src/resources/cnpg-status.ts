@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { KubernetesObject } from '../kubernetes/kubernetes-object';
 import { readOnce } from '../kubernetes/read-once';
 
 const specSchema = z
@@ -47,10 +48,11 @@ export function readyInstancesOf({
 
 /** What is asked of a Cluster. */
 export const clusterSpecOf = readOnce(
-  ({ spec }): ClusterSpec => specSchema.parse(spec ?? {}),
+  ({ spec }: KubernetesObject): ClusterSpec => specSchema.parse(spec ?? {}),
 );
 
 /** What a Cluster says of itself. */
 export const clusterStatusOf = readOnce(
-  ({ status }): ClusterStatus => statusSchema.parse(status ?? {}),
+  ({ status }: KubernetesObject): ClusterStatus =>
+    statusSchema.parse(status ?? {}),
 );

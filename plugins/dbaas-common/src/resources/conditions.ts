@@ -24,7 +24,7 @@ const statusSchema = z
   .partial()
   .catch({});
 
-const statusOf = readOnce(({ status }) => {
+const statusOf = readOnce(({ status }: KubernetesObject) => {
   const { conditions = [], observedGeneration } = statusSchema.parse(
     status ?? {},
   );

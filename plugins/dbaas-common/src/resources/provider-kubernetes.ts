@@ -55,15 +55,17 @@ export interface CarriedObject {
  *
  * @public
  */
-export const carriedObject = readOnce((object): CarriedObject => {
-  const spec = objectSpecSchema.parse(object.spec ?? {});
-  const status = objectStatusSchema.parse(object.status ?? {});
-  return {
-    desired: spec.forProvider?.manifest,
-    observed: status.atProvider?.manifest,
-    providerConfig: spec.providerConfigRef?.name,
-  };
-});
+export const carriedObject = readOnce(
+  (object: KubernetesObject): CarriedObject => {
+    const spec = objectSpecSchema.parse(object.spec ?? {});
+    const status = objectStatusSchema.parse(object.status ?? {});
+    return {
+      desired: spec.forProvider?.manifest,
+      observed: status.atProvider?.manifest,
+      providerConfig: spec.providerConfigRef?.name,
+    };
+  },
+);
 
 /** Whether an object is one that carries another. */
 export function isCarrier(group: string, kind: string): boolean {

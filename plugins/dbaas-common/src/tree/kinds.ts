@@ -123,10 +123,12 @@ const MEANINGS: readonly KindMeaning[] = [
 ];
 
 /** What an object is in a database service; undefined for what only helps. */
-export const roleOf = readOnce((object): ServiceRole | undefined => {
-  const role = meaningOf(object)?.role;
-  return role === 'delivery' && isGenerated(object) ? undefined : role;
-});
+export const roleOf = readOnce(
+  (object: KubernetesObject): ServiceRole | undefined => {
+    const role = meaningOf(object)?.role;
+    return role === 'delivery' && isGenerated(object) ? undefined : role;
+  },
+);
 
 const generatedSchema = z.object({
   dataFrom: z
@@ -151,10 +153,12 @@ export function layerOfKind(object: KubernetesObject): Layer | undefined {
   );
 }
 
-const meaningOf = readOnce((object): KindMeaning | undefined => {
-  const group = groupOf(object);
-  return MEANINGS.find(
-    ({ groups, kinds }) =>
-      groups.includes(group) && (kinds?.includes(object.kind) ?? true),
-  );
-});
+const meaningOf = readOnce(
+  (object: KubernetesObject): KindMeaning | undefined => {
+    const group = groupOf(object);
+    return MEANINGS.find(
+      ({ groups, kinds }) =>
+        groups.includes(group) && (kinds?.includes(object.kind) ?? true),
+    );
+  },
+);

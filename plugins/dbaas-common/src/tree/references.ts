@@ -35,7 +35,9 @@ const compositeSchema = z
   })
   .catch({});
 
-const compositeOf = readOnce(({ spec }) => compositeSchema.parse(spec ?? {}));
+const compositeOf = readOnce(({ spec }: KubernetesObject) =>
+  compositeSchema.parse(spec ?? {}),
+);
 
 /** Whether the object composes others, as its fields tell. */
 export function isComposite(object: KubernetesObject): boolean {
@@ -100,22 +102,24 @@ const dependencySchema = z
  *
  * @public
  */
-export const dependencyKeys = readOnce((object): ObjectKey[] => {
-  const spec = dependencySchema.parse(object.spec ?? {});
-  const group = groupOf(object);
-  const { namespace } = object.metadata;
-  const stores = [spec.secretStoreRef, ...(spec.secretStoreRefs ?? [])];
-  return [
-    ...stores.map(store => store && { kind: 'SecretStore', ...store }),
-    spec.providerConfigRef && {
-      kind: 'ProviderConfig',
-      ...spec.providerConfigRef,
-    },
-  ].flatMap(ref => {
-    if (!ref) return [];
-    const { kind, name } = ref;
-    return /^Cluster/.test(kind) || !namespace
-      ? [{ group, kind, name }]
-      : [{ group, kind, name, namespace }];
-  });
-});
+export const dependencyKeys = readOnce(
+  (object: KubernetesObject): ObjectKey[] => {
+    const spec = dependencySchema.parse(object.spec ?? {});
+    const group = groupOf(object);
+    const { namespace } = object.metadata;
+    const stores = [spec.secretStoreRef, ...(spec.secretStoreRefs ?? [])];
+    return [
+      ...stores.map(store => store && { kind: 'SecretStore', ...store }),
+      spec.providerConfigRef && {
+        kind: 'ProviderConfig',
+        ...spec.providerConfigRef,
+      },
+    ].flatMap(ref => {
+      if (!ref) return [];
+      const { kind, name } = ref;
+      return /^Cluster/.test(kind) || !namespace
+        ? [{ group, kind, name }]
+        : [{ group, kind, name, namespace }];
+    });
+  },
+);
