@@ -21,16 +21,16 @@ import { aSecret, readerCases } from '../fixtures/reader-cases';
 import { onlyThese, warningEvent } from '../fixtures/secret-stores';
 import { serviceCases, withObjects } from '../fixtures/service-cases';
 import { healthyService, service } from '../fixtures/services';
-import { buildTree } from '../tree/build-tree';
 
 /*
- * Situations 1 to 24 of those that mislead a reader of statuses: Crossplane 2.3,
- * provider-sql 0.16 and the managed servers of upjet. Each row is one of them.
+ * Situations that mislead a reader of statuses, of Crossplane 2.3, provider-sql 0.16 and
+ * the managed servers of upjet. Each row is one of them.
  */
 
 const withConditions = (...conditions: object[]) => ({
   status: { conditions },
 });
+
 const YEAR_MINUTES = 525_600;
 
 const unready = (message: string, minutes = 20) =>
@@ -102,6 +102,7 @@ const waitingClaim = kubernetesObject('acme.io/v1', 'Postgres', 'orders', {
     }),
   ),
 });
+
 const itsComposite = kubernetesObject(
   'acme.io/v1',
   'XPostgres',
@@ -593,66 +594,5 @@ describe('one object', () => {
     ]),
   )('$what', ({ read, expected }) => {
     expect(read()).toMatchObject(expected);
-  });
-});
-
-describe('the tree', () => {
-  it('12 takes in nothing that only is referred to', () => {
-    const foreign = database({
-      metadata: {
-        labels: {},
-        ownerReferences: [
-          {
-            apiVersion: 'example.org/v1',
-            kind: 'Platform',
-            name: 'another',
-            uid: 'another',
-            controller: true,
-          },
-        ],
-      },
-    });
-    const tree = buildTree(
-      {
-        cluster: 'platform',
-        object: claim({
-          spec: {
-            crossplane: {
-              resourceRefs: [
-                {
-                  apiVersion: foreign.apiVersion,
-                  kind: foreign.kind,
-                  name: foreign.metadata.name,
-                },
-              ],
-            },
-          },
-        }),
-      },
-      [{ cluster: 'platform', object: foreign }],
-    );
-    expect(tree.nodes.map(({ object }) => object.kind)).toEqual([
-      'ManagedDatabase',
-    ]);
-  });
-
-  it('13 takes in nothing of a former service of the same name', () => {
-    const former = database({
-      metadata: {
-        ownerReferences: [
-          {
-            apiVersion: 'dbaas.dev/v1alpha1',
-            kind: 'ManagedDatabase',
-            name: 'orders-db',
-            uid: 'of-the-former-one',
-            controller: true,
-          },
-        ],
-      },
-    });
-    const tree = buildTree({ cluster: 'platform', object: claim() }, [
-      { cluster: 'platform', object: former },
-    ]);
-    expect(tree.nodes).toHaveLength(1);
   });
 });
