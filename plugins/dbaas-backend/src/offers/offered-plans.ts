@@ -1,21 +1,21 @@
 import {
   DEFAULT_PLANS,
+  readOnce,
   readSharedPlans,
   SHARED_PLANS,
-  type KubernetesObject,
-  type ParseResult,
   type Plan,
   type PlanOffer,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { PlatformObjects } from './platform-objects';
+
+/** Every description of a database service asks for the plans. */
+const sharedPlansIn = readOnce(readSharedPlans);
 
 /**
  * The plans of each platform cluster: those of the configuration, or else those that the
  * composition function goes by there.
  */
 export class OfferedPlans {
-  readonly #parsed = new WeakMap<KubernetesObject, ParseResult<Plan[]>>();
-
   constructor(
     private readonly objects: PlatformObjects,
     private readonly configured?: readonly Plan[],
@@ -38,7 +38,7 @@ export class OfferedPlans {
     if (!sight.known) return { cluster, plans: [], problem: sight.problem };
     if (!sight.object)
       return { cluster, source: 'usual', plans: [...DEFAULT_PLANS] };
-    const read = this.#read(sight.object);
+    const read = sharedPlansIn(sight.object);
     if (read.ok) return { cluster, source: 'cluster', plans: read.value };
     const errors = read.errors.map(
       ({ path, message }) => `${path}: ${message}`,
@@ -52,14 +52,5 @@ export class OfferedPlans {
         ' ',
       )} The platform team has to correct it.`,
     };
-  }
-
-  /** Every description of a database service asks for the plans. */
-  #read(object: KubernetesObject): ParseResult<Plan[]> {
-    const known = this.#parsed.get(object);
-    if (known) return known;
-    const read = readSharedPlans(object);
-    this.#parsed.set(object, read);
-    return read;
   }
 }

@@ -5,17 +5,23 @@ import {
 import { mockServices } from '@backstage/backend-test-utils';
 import type { DatabaseService } from '@backstage-dbaas/plugin-dbaas-common';
 import { databaseServiceConditions } from '@backstage-dbaas/plugin-dbaas-node';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  type PermissionCondition,
+  type PermissionCriteria,
+} from '@backstage/plugin-permission-common';
 import request from 'supertest';
 import { eventually } from '../__testUtils__/eventually';
 import { claim } from '../__testUtils__/orders-database';
 import { BY_ENTITY, DETAIL } from '../__testUtils__/reading-routes';
 import { startTestPlatform, warmUp } from '../__testUtils__/test-platform';
 
+type Conditions = PermissionCriteria<PermissionCondition>;
+
 beforeAll(warmUp, 60_000);
 
 describe('a policy with conditions', () => {
-  const conditional = (condition: object) =>
+  const conditional = (conditions: Conditions) =>
     createServiceFactory({
       service: coreServices.permissions,
       deps: {},
@@ -26,14 +32,12 @@ describe('a policy with conditions', () => {
               result: AuthorizeResult.CONDITIONAL,
               pluginId: 'dbaas',
               resourceType: 'database-service',
-              conditions: condition as ReturnType<
-                typeof databaseServiceConditions.hasCluster
-              >,
+              conditions,
             })),
         }),
     });
 
-  it.each([
+  it.each<[string, Conditions]>([
     [
       'namespace',
       databaseServiceConditions.hasNamespace({ namespaces: ['team-audit'] }),
@@ -46,9 +50,9 @@ describe('a policy with conditions', () => {
         }),
       },
     ],
-  ])('filters by %s, counts included', async (_rule, condition) => {
+  ])('filters by %s, counts included', async (_rule, conditions) => {
     const test = await startTestPlatform({
-      features: [conditional(condition)],
+      features: [conditional(conditions)],
     });
     test.platform.put(
       claim('audit-db', 'team-audit', 'default.component.nobodys'),
