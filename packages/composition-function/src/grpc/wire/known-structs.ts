@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { readStruct, type Json } from './struct-reader';
+import { readStruct, type Json } from './struct-codec';
 import type { WireReader } from './wire-reader';
 
 type Struct = { [field: string]: Json };

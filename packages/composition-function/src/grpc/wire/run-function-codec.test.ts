@@ -4,7 +4,7 @@ import {
   readRunFunctionRequest,
   writeRunFunctionResponse,
 } from './run-function-codec';
-import { readStruct } from './struct-reader';
+import { readStruct } from './struct-codec';
 import { WireReader } from './wire-reader';
 
 const { RunFunctionRequest, RunFunctionResponse } = sdk;

@@ -1,6 +1,6 @@
 import type { Resource, State } from '@crossplane-org/function-sdk-typescript';
 import { readKnownStruct } from './known-structs';
-import { writeStruct } from './struct-writer';
+import { writeStruct } from './struct-codec';
 import type { WireReader } from './wire-reader';
 import type { WireWriter } from './wire-writer';
 
