@@ -14,6 +14,13 @@ export interface Stage {
   settle?: boolean;
 }
 
+/** The stage after which all that was asked for is there. */
+export const built = (reason: string): Stage => ({
+  name: 'built',
+  settle: true,
+  reason,
+});
+
 /** A spec, and how it is built stage by stage as operators get ready. */
 export interface GoldenSpec {
   name: string;

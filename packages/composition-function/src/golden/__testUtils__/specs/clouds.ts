@@ -1,6 +1,6 @@
 import { FULL_SPEC, MINIMAL_SPEC } from '../../../__testUtils__/claims';
 import { ALL_PLACEMENTS, outsideOf } from '../../../__testUtils__/placements';
-import type { GoldenSpec, Stage } from '../golden-spec';
+import { built, type GoldenSpec, type Stage } from '../golden-spec';
 
 const settings = ALL_PLACEMENTS;
 
@@ -28,12 +28,9 @@ const REST: readonly Stage[] = [
     reason:
       'The administrator is no superuser: it becomes a member of each role to which it is to give something.',
   },
-  {
-    name: 'built',
-    settle: true,
-    reason:
-      'From here on all is as in any other server: databases, privileges, credentials, schema and component.',
-  },
+  built(
+    'From here on all is as in any other server: databases, privileges, credentials, schema and component.',
+  ),
 ];
 
 /** Servers that clouds make. */
@@ -65,12 +62,9 @@ export const CLOUD_SPECS: readonly GoldenSpec[] = [
     outside: outsideOf('aws'),
     variationOf: 'aws-every-layer',
     stages: [
-      {
-        name: 'built',
-        settle: true,
-        reason:
-          'No backups were asked for, so the period is zero days; two zones are one field.',
-      },
+      built(
+        'No backups were asked for, so the period is zero days; two zones are one field.',
+      ),
       {
         name: 'protection-off',
         change: { deletionProtection: false },
@@ -108,12 +102,9 @@ export const CLOUD_SPECS: readonly GoldenSpec[] = [
     outside: outsideOf('azure'),
     variationOf: 'azure-every-layer',
     stages: [
-      {
-        name: 'built',
-        settle: true,
-        reason:
-          'Azure makes backups of every server; without extensions there is no list of those that are allowed.',
-      },
+      built(
+        'Azure makes backups of every server; without extensions there is no list of those that are allowed.',
+      ),
       {
         name: 'protection-off',
         change: { deletionProtection: false },
@@ -157,12 +148,9 @@ export const CLOUD_SPECS: readonly GoldenSpec[] = [
     outside: outsideOf('google'),
     variationOf: 'google-every-layer',
     stages: [
-      {
-        name: 'built',
-        settle: true,
-        reason:
-          'Cloud SQL makes no standby without backups, so they are on although nobody asked for them.',
-      },
+      built(
+        'Cloud SQL makes no standby without backups, so they are on although nobody asked for them.',
+      ),
       {
         name: 'protection-off',
         change: { deletionProtection: false },

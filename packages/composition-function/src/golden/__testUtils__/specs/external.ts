@@ -2,7 +2,7 @@ import { EXTERNAL_SPEC } from '../../../__testUtils__/claims';
 import { externalSecret } from '../../../__testUtils__/simulated-platform';
 import type { RequiredObjects } from '../../../placements/server-access';
 import { DEFAULT_SETTINGS } from '../../../settings';
-import type { GoldenSpec } from '../golden-spec';
+import { built, type GoldenSpec } from '../golden-spec';
 
 const settings = DEFAULT_SETTINGS;
 const variationOf = 'external-every-layer';
@@ -84,12 +84,9 @@ export const EXTERNAL_SPECS: readonly GoldenSpec[] = [
     outside: secretWith(SERVER),
     variationOf,
     stages: [
-      {
-        name: 'built',
-        settle: true,
-        reason:
-          'Applications reach the server by another address: it is in their credentials, and controllers keep using that of the Secret.',
-      },
+      built(
+        'Applications reach the server by another address: it is in their credentials, and controllers keep using that of the Secret.',
+      ),
     ],
   },
   {
@@ -102,12 +99,9 @@ export const EXTERNAL_SPECS: readonly GoldenSpec[] = [
     }),
     variationOf,
     stages: [
-      {
-        name: 'built',
-        settle: true,
-        reason:
-          'The Secret names an authority, so applications are given it and told to check the name in the certificate.',
-      },
+      built(
+        'The Secret names an authority, so applications are given it and told to check the name in the certificate.',
+      ),
     ],
   },
 ];
