@@ -112,10 +112,7 @@ function contextOf(
 ): Context {
   const { settings, required, now } = composition;
   const hasBeenReady = wasReady(composition.claim);
-  const server =
-    placement.server === undefined
-      ? undefined
-      : composition.observed.get(placement.server)?.object;
+  const server = composition.observed.get(SERVER)?.object;
   const observed = new ObservedResources(composition.observed, {
     now,
     wasReady: hasBeenReady,

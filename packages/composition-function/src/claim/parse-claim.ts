@@ -8,6 +8,7 @@ import {
   type ChosenPlacement,
   type Platform,
 } from '../placements/choose-placement';
+import { databaseLabel } from '../resources/planned-resource';
 import type { Problem } from './problem';
 
 const MAX_LABEL_VALUE = 63;
@@ -41,8 +42,8 @@ export function parseClaim(object: unknown, platform: Platform): ParsedClaim {
   return { ok: true, claim, ...chosen };
 }
 
-function nameProblems({ metadata }: ManagedDatabase): Problem[] {
-  const label = `${metadata.namespace}.${metadata.name}`;
+function nameProblems(claim: ManagedDatabase): Problem[] {
+  const label = databaseLabel(claim);
   if (label.length <= MAX_LABEL_VALUE) return [];
   return [
     {

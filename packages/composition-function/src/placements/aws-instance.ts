@@ -4,7 +4,7 @@ import type {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import { incarnationOf } from '../resources/names';
-import { composedObject } from '../resources/planned-resource';
+import { composedObject, databaseLabel } from '../resources/planned-resource';
 import type { AwsNetwork, AwsSettings } from './aws-settings';
 import { ADMINISTRATOR, administratorPasswordRef } from './cloud-administrator';
 import type { CloudRequest } from './cloud-request';
@@ -109,7 +109,7 @@ export function awsInstance(
           ...deletionOf(claim, settings, identifier),
           tags: {
             ...settings.tags,
-            [DATABASE_TAG]: `${claim.metadata.namespace}.${claim.metadata.name}`,
+            [DATABASE_TAG]: databaseLabel(claim),
           },
         },
       },

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
-import { composedObject } from '../resources/planned-resource';
+import { composedObject, databaseLabel } from '../resources/planned-resource';
 import type { AzureNetwork, AzureSettings } from './azure-settings';
 import { ADMINISTRATOR, administratorPasswordRef } from './cloud-administrator';
 import type { CloudRequest } from './cloud-request';
@@ -76,7 +76,7 @@ export function azureServer(
           geoRedundantBackupEnabled: settings.geoRedundantBackups,
           tags: {
             ...settings.tags,
-            [DATABASE_TAG]: `${claim.metadata.namespace}.${claim.metadata.name}`,
+            [DATABASE_TAG]: databaseLabel(claim),
           },
         },
       },

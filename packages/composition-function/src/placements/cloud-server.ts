@@ -4,12 +4,12 @@ import type {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import { composedName } from '../resources/names';
-import type { RequiredObjects, ServerAccess } from './server-access';
+import type { Tls } from '../resources/tls';
 import {
   ADMINISTRATOR,
   readAdministratorPassword,
 } from './cloud-administrator';
-import type { Tls } from '../resources/tls';
+import type { Endpoint, RequiredObjects, ServerAccess } from './server-access';
 
 /**
  * What a provider may do. Without `Delete` it never deletes a server, even if somebody
@@ -64,7 +64,7 @@ export function keepsServer(server: KubernetesObject | undefined): boolean {
 /** The access to a server as its administrator. */
 export function administratorAccess(
   required: RequiredObjects,
-  endpoint: { host: string; port: number } | undefined,
+  endpoint: Endpoint | undefined,
   tls: Tls,
 ): ServerAccess {
   const password = readAdministratorPassword(required);

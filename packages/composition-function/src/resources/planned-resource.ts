@@ -16,13 +16,18 @@ export interface PlannedResource {
   gate: Gate;
 }
 
+/** How labels, and tags of clouds, name a database service. */
+export function databaseLabel({ metadata }: ManagedDatabase): string {
+  return `${metadata.namespace}.${metadata.name}`;
+}
+
 /** The labels by which a database service and its layers are found. */
 export function labelsOf(
   claim: ManagedDatabase,
   layer: Layer,
 ): Record<string, string> {
   return {
-    [DATABASE_LABEL]: `${claim.metadata.namespace}.${claim.metadata.name}`,
+    [DATABASE_LABEL]: databaseLabel(claim),
     [LAYER_LABEL]: layer,
   };
 }
