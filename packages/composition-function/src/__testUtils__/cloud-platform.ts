@@ -1,8 +1,8 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { compose } from '../compose';
-import { settingsSchema } from '../settings';
 import { claimOf, FULL_SPEC, MINIMAL_SPEC } from './claims';
-import { SimulatedPlatform } from './simulated-platform';
+import { settingsWith } from './settings';
+import { objectOf, SimulatedPlatform } from './simulated-platform';
 
 /** Stands in for a platform whose servers a cloud makes. */
 export class CloudPlatform {
@@ -15,9 +15,7 @@ export class CloudPlatform {
   platformOf(spec: object = {}, settings: object = {}): SimulatedPlatform {
     return new SimulatedPlatform(
       claimOf({ ...MINIMAL_SPEC, placement: this.cloud, ...spec }),
-      settingsSchema.parse({
-        apiVersion: 'dbaas.dev/v1alpha1',
-        kind: 'CompositionSettings',
+      settingsWith({
         [this.cloud]: { ...this.settings, ...settings },
       }),
     );
@@ -46,14 +44,4 @@ export class CloudPlatform {
     const answer = compose(this.platformOf(spec, settings).input());
     return answer.ok ? [] : answer.problems;
   }
-}
-
-/** What is asked for by a name within the composition. */
-export function objectOf(
-  platform: SimulatedPlatform,
-  name: string,
-): KubernetesObject {
-  const resource = platform.ask().desired.get(name);
-  if (!resource) throw new Error(`${name} is not asked for.`);
-  return resource.object;
 }

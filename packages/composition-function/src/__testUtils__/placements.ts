@@ -1,12 +1,11 @@
 import type { RequiredObjects } from '../placements/server-access';
-import { DEFAULT_SETTINGS, settingsSchema, type Settings } from '../settings';
+import type { Settings } from '../settings';
 import { claimOf, EXTERNAL_SPEC, FULL_SPEC } from './claims';
+import { settingsWith } from './settings';
 import { externalSecret, SimulatedPlatform } from './simulated-platform';
 
 /** A platform that makes servers everywhere, with all that it can be set up with. */
-export const ALL_PLACEMENTS: Settings = settingsSchema.parse({
-  apiVersion: DEFAULT_SETTINGS.apiVersion,
-  kind: DEFAULT_SETTINGS.kind,
+export const ALL_PLACEMENTS: Settings = settingsWith({
   cnpg: { backups: { configuration: { destinationPath: 's3://backups/' } } },
   aws: {
     regions: {

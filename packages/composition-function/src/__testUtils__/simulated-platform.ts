@@ -221,6 +221,16 @@ export class SimulatedPlatform {
   }
 }
 
+/** What is asked for by a name within the composition. */
+export function objectOf(
+  platform: SimulatedPlatform,
+  name: string,
+): KubernetesObject {
+  const resource = platform.ask().desired.get(name);
+  if (!resource) throw new Error(`${name} is not asked for.`);
+  return resource.object;
+}
+
 const roleSchema = z.object({
   kind: z.literal('Role'),
   metadata: z.object({

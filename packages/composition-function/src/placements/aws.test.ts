@@ -4,7 +4,8 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import { claimOf, FULL_SPEC, MINIMAL_SPEC } from '../__testUtils__/claims';
-import { CloudPlatform, objectOf } from '../__testUtils__/cloud-platform';
+import { CloudPlatform } from '../__testUtils__/cloud-platform';
+import { objectOf } from '../__testUtils__/simulated-platform';
 import { compose } from '../compose';
 import { secretValues } from '../resources/kubernetes-secret';
 

@@ -1,6 +1,9 @@
 import { claimOf, MINIMAL_SPEC } from '../__testUtils__/claims';
-import { CloudPlatform, objectOf } from '../__testUtils__/cloud-platform';
-import type { SimulatedPlatform } from '../__testUtils__/simulated-platform';
+import { CloudPlatform } from '../__testUtils__/cloud-platform';
+import {
+  objectOf,
+  type SimulatedPlatform,
+} from '../__testUtils__/simulated-platform';
 import { secretValues } from '../resources/kubernetes-secret';
 
 const PRIVATE = {

@@ -1,14 +1,10 @@
 import { compose } from '../compose';
-import { settingsSchema, type Settings } from '../settings';
+import type { Settings } from '../settings';
 import { claimOf, MINIMAL_SPEC } from '../__testUtils__/claims';
+import { settingsWith } from '../__testUtils__/settings';
 import { SimulatedPlatform } from '../__testUtils__/simulated-platform';
 
-const settings = (cnpg: unknown): Settings =>
-  settingsSchema.parse({
-    apiVersion: 'dbaas.dev/v1alpha1',
-    kind: 'CompositionSettings',
-    cnpg,
-  });
+const settings = (cnpg: object) => settingsWith({ cnpg });
 
 const serverOf = (spec: object, withSettings?: Settings) =>
   new SimulatedPlatform(claimOf({ ...MINIMAL_SPEC, ...spec }), withSettings)

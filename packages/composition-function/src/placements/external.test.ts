@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { claimOf, EXTERNAL_SPEC } from '../__testUtils__/claims';
 import {
   externalSecret,
+  objectOf,
   SimulatedPlatform,
 } from '../__testUtils__/simulated-platform';
 import { secretValues } from '../resources/kubernetes-secret';
@@ -26,12 +27,6 @@ function platformWith(
   platform.converge();
   return platform;
 }
-
-const objectOf = (platform: SimulatedPlatform, name: string) => {
-  const resource = platform.ask().desired.get(name);
-  if (!resource) throw new Error(`${name} is not asked for.`);
-  return resource.object;
-};
 
 const credentialsOf = (platform: SimulatedPlatform) =>
   secretValues(objectOf(platform, 'credentials/orders-app/orders'));

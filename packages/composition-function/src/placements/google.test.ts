@@ -1,7 +1,8 @@
 import { DEFAULT_PLANS } from '@backstage-dbaas/plugin-dbaas-common';
 import { claimOf, MINIMAL_SPEC } from '../__testUtils__/claims';
-import { CloudPlatform, objectOf } from '../__testUtils__/cloud-platform';
+import { CloudPlatform } from '../__testUtils__/cloud-platform';
 import { CLOUD_SQL_AUTHORITY } from '../__testUtils__/simulated-clouds';
+import { objectOf } from '../__testUtils__/simulated-platform';
 import { secretValues } from '../resources/kubernetes-secret';
 
 const NETWORK = 'projects/acme/global/networks/databases';

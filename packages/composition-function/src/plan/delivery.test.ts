@@ -1,19 +1,14 @@
 import { CONNECTION_KEYS } from '@backstage-dbaas/plugin-dbaas-common';
 import { claimOf, FULL_SPEC } from '../__testUtils__/claims';
+import { settingsWith } from '../__testUtils__/settings';
 import {
   manifestOf,
+  objectOf,
   SimulatedPlatform,
 } from '../__testUtils__/simulated-platform';
-import { settingsSchema } from '../settings';
 
 const PUSH = 'push/orders-app/orders';
 const PULL = 'delivery/apps/orders/orders-db';
-
-function objectOf(platform: SimulatedPlatform, name: string) {
-  const object = platform.ask().desired.get(name)?.object;
-  if (!object) throw new Error(`${name} is not asked for.`);
-  return object;
-}
 
 function converged(spec: object = {}): SimulatedPlatform {
   const platform = new SimulatedPlatform(claimOf({ ...FULL_SPEC, ...spec }));
@@ -152,9 +147,7 @@ describe('delivery', () => {
   it('goes through the store that the platform team names', () => {
     const platform = new SimulatedPlatform(
       claimOf(FULL_SPEC),
-      settingsSchema.parse({
-        apiVersion: 'dbaas.dev/v1alpha1',
-        kind: 'CompositionSettings',
+      settingsWith({
         secrets: { clusterSecretStore: 'vault', refreshInterval: '5m' },
       }),
     );

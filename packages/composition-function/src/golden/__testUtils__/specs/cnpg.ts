@@ -1,18 +1,12 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { FULL_SPEC, MINIMAL_SPEC } from '../../../__testUtils__/claims';
-import { DEFAULT_SETTINGS, settingsSchema } from '../../../settings';
+import { settingsWith } from '../../../__testUtils__/settings';
+import { DEFAULT_SETTINGS } from '../../../settings';
 import { built, type GoldenSpec } from '../golden-spec';
 
 const REQUESTED = 'requested';
 const settings = DEFAULT_SETTINGS;
 const variationOf = 'cnpg-every-layer';
-
-const withSettings = (cnpg: object) =>
-  settingsSchema.parse({
-    apiVersion: settings.apiVersion,
-    kind: settings.kind,
-    cnpg,
-  });
 
 /** What CloudNativePG makes of an exposure, with the address that a cloud gave it. */
 const EXPOSED_SERVICE: KubernetesObject = {
@@ -99,7 +93,7 @@ export const CNPG_SPECS: readonly GoldenSpec[] = [
       storageGB: 50,
       highAvailability: true,
     },
-    settings: withSettings({ storageClass: 'fast' }),
+    settings: settingsWith({ cnpg: { storageClass: 'fast' } }),
     variationOf,
     stages: [
       {
@@ -125,8 +119,10 @@ export const CNPG_SPECS: readonly GoldenSpec[] = [
       ...MINIMAL_SPEC,
       backup: { retentionDays: 14, schedule: '30 3 * * *' },
     },
-    settings: withSettings({
-      backups: { configuration: { destinationPath: 's3://backups/' } },
+    settings: settingsWith({
+      cnpg: {
+        backups: { configuration: { destinationPath: 's3://backups/' } },
+      },
     }),
     variationOf,
     stages: [
@@ -148,8 +144,10 @@ export const CNPG_SPECS: readonly GoldenSpec[] = [
   {
     name: 'cnpg-exposed',
     spec: { ...FULL_SPEC, schema: [], dapr: [] },
-    settings: withSettings({
-      exposure: { annotations: { 'example.com/internal': 'true' } },
+    settings: settingsWith({
+      cnpg: {
+        exposure: { annotations: { 'example.com/internal': 'true' } },
+      },
     }),
     outside: new Map([['server-exposed-service', [EXPOSED_SERVICE]]]),
     variationOf,
