@@ -1,8 +1,6 @@
 import { claimOf, FULL_SPEC } from '../__testUtils__/claims';
-import {
-  manifestOf,
-  SimulatedPlatform,
-} from '../__testUtils__/simulated-platform';
+import { manifestOf } from '../__testUtils__/simulated-operators';
+import { SimulatedPlatform } from '../__testUtils__/simulated-platform';
 
 function componentOf(component: object) {
   const platform = new SimulatedPlatform(

@@ -1,8 +1,8 @@
 import { CONNECTION_KEYS } from '@backstage-dbaas/plugin-dbaas-common';
 import { claimOf, FULL_SPEC } from '../__testUtils__/claims';
 import { settingsWith } from '../__testUtils__/settings';
+import { manifestOf } from '../__testUtils__/simulated-operators';
 import {
-  manifestOf,
   objectOf,
   SimulatedPlatform,
 } from '../__testUtils__/simulated-platform';

@@ -1,10 +1,8 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import { claimOf, FULL_SPEC, MINIMAL_SPEC } from '../__testUtils__/claims';
-import {
-  SimulatedPlatform,
-  WRITTEN_AT,
-} from '../__testUtils__/simulated-platform';
+import { WRITTEN_AT } from '../__testUtils__/simulated-operators';
+import { SimulatedPlatform } from '../__testUtils__/simulated-platform';
 import { secretValues } from '../resources/kubernetes-secret';
 
 const USER = 'user/orders-app';

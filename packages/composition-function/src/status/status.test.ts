@@ -1,9 +1,7 @@
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { claimOf, FULL_SPEC, MINIMAL_SPEC } from '../__testUtils__/claims';
-import {
-  SimulatedPlatform,
-  WRITTEN_AT,
-} from '../__testUtils__/simulated-platform';
+import { WRITTEN_AT } from '../__testUtils__/simulated-operators';
+import { SimulatedPlatform } from '../__testUtils__/simulated-platform';
 
 function converged(spec: unknown = FULL_SPEC): SimulatedPlatform {
   const platform = new SimulatedPlatform(claimOf(spec));

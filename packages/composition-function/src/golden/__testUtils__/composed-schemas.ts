@@ -8,7 +8,7 @@ import {
   structuralSchema,
   type StructuralSchema,
 } from '../../__testUtils__/admission/structural-schema';
-import { manifestOf } from '../../__testUtils__/simulated-platform';
+import { manifestOf } from '../../__testUtils__/simulated-operators';
 
 /** Where schemas of kinds are: those that the sandbox serves, and the others. */
 const DIRECTORIES = [
