@@ -1,5 +1,6 @@
 import {
   kubernetesObjectSchema,
+  readOnce,
   type KubernetesObject,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type {
@@ -38,15 +39,12 @@ function readObserved(resource: Resource): ObservedResource {
 }
 
 /** What was remembered of an earlier call was checked then. */
-const checked = new WeakMap<object, KubernetesObject>();
+const checked = readOnce(
+  (sent: object): KubernetesObject => kubernetesObjectSchema.parse(sent),
+);
 
 function objectOf(resource: Resource | undefined): KubernetesObject {
-  const sent = resource?.resource;
-  const known = sent && checked.get(sent);
-  if (known) return known;
-  const object = kubernetesObjectSchema.parse(sent);
-  if (sent) checked.set(sent, object);
-  return object;
+  return checked(resource?.resource ?? {});
 }
 
 function mapEntries<From, To>(
