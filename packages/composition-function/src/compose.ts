@@ -32,6 +32,7 @@ import { rememberedAccess } from './placements/remembered-access';
 import type { RequiredObjects, Requirement } from './placements/server-access';
 import type { Settings } from './settings';
 import { offeredPlans, PLANS_REQUIREMENT } from './shared-plans';
+import { knownStatus } from './status/known-status';
 import { claimStatus, wasReady, type ClaimStatus } from './status/status';
 import { planUsers } from './plan/users';
 import { warningsOf } from './claim/warnings';
@@ -95,7 +96,7 @@ export function compose(composition: Composition): Composed | Refused {
     ready:
       gated.heldBack.length === 0 &&
       [...desired.values()].every(({ ready }) => ready),
-    status: claimStatus(context, parts),
+    status: knownStatus(context.claim, claimStatus(context, parts)),
     conditions: layerConditions(LAYERS, parts),
     warnings: [...parsed.warnings, ...warningsOf(context)],
     requirements: {

@@ -43,7 +43,7 @@ describe('the plans that the platform offers', () => {
 
   it('decide how large a server is', () => {
     expect(
-      respond(inputFor(cnpg('tiny'))).desired?.resources.server.resource,
+      respond(inputFor(cnpg('tiny'))).desired?.resources.get('server')?.object,
     ).toMatchObject({
       spec: {
         storage: { size: '1Gi' },
@@ -66,7 +66,7 @@ describe('the plans that the platform offers', () => {
 
   it('are the usual ones where nobody wrote any, which is said', () => {
     const response = respond(inputFor(cnpg('small'), new Map([['plans', []]])));
-    expect(Object.keys(response.desired?.resources ?? {})).toContain('server');
+    expect([...(response.desired?.resources.keys() ?? [])]).toContain('server');
     expect(response.results).toEqual([
       {
         severity: 'SEVERITY_WARNING',

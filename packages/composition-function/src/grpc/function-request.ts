@@ -3,24 +3,21 @@ import {
   readOnce,
   type KubernetesObject,
 } from '@backstage-dbaas/plugin-dbaas-common';
-import type {
-  Resource,
-  RunFunctionRequest,
-} from '@crossplane-org/function-sdk-typescript';
+import type { Resource } from '@crossplane-org/function-sdk-typescript';
 import type { Composition } from '../compose';
 import type { ObservedResource } from '../resources/observed-resources';
 import { readSettings } from '../settings';
+import type { FunctionCall } from './wire/run-function-codec';
 
 /** Reads what Crossplane sent. The request holds credentials in clear text. */
 export function readRequest(
-  request: RunFunctionRequest,
+  { observed, requiredResources, input }: FunctionCall,
   now: Date,
 ): Composition {
-  const { observed, input } = request;
   return {
     claim: objectOf(observed?.composite),
-    observed: mapEntries(observed?.resources, readObserved),
-    required: mapEntries(request.requiredResources, ({ items }) =>
+    observed: changeValues(observed?.resources ?? [], readObserved),
+    required: changeValues(Object.entries(requiredResources), ({ items }) =>
       items.map(objectOf),
     ),
     settings: readSettings(input),
@@ -29,13 +26,20 @@ export function readRequest(
 }
 
 function readObserved(resource: Resource): ObservedResource {
-  const details = Object.entries(resource.connectionDetails);
   return {
     object: objectOf(resource),
-    connectionDetails: Object.fromEntries(
-      details.map(([key, value]) => [key, value.toString()]),
-    ),
+    connectionDetails: textsOf(resource.connectionDetails),
   };
+}
+
+/** Most resources have none. */
+const NO_TEXTS = {};
+
+function textsOf(details: Record<string, Buffer>): Record<string, string> {
+  const keys = Object.keys(details);
+  return keys.length === 0
+    ? NO_TEXTS
+    : Object.fromEntries(keys.map(key => [key, details[key].toString()]));
 }
 
 /** What was remembered of an earlier call was checked then. */
@@ -47,11 +51,11 @@ function objectOf(resource: Resource | undefined): KubernetesObject {
   return checked(resource?.resource ?? {});
 }
 
-function mapEntries<From, To>(
-  entries: Record<string, From> | undefined,
+function changeValues<From, To>(
+  entries: Iterable<[string, From]>,
   change: (value: From) => To,
 ): Map<string, To> {
-  return new Map(
-    Object.entries(entries ?? {}).map(([name, value]) => [name, change(value)]),
-  );
+  const changed = new Map<string, To>();
+  for (const [name, value] of entries) changed.set(name, change(value));
+  return changed;
 }

@@ -1,10 +1,11 @@
 import {
   MANAGED_DATABASE,
-  type KubernetesObject,
+  readOnce,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { Problem } from '../claim/problem';
 import type { Composed, Refused } from '../compose';
 import type { Requirement } from '../placements/server-access';
+import type { ClaimStatus } from '../status/status';
 
 /** Crossplane asks again after this long, whether or not anything changed. */
 const SETTLED_SECONDS = 60;
@@ -12,12 +13,15 @@ const SETTLED_SECONDS = 60;
 const UNSETTLED_SECONDS = 10;
 const TARGET = 'TARGET_COMPOSITE_AND_CLAIM';
 
-/** The parts of a RunFunctionResponse that the function sets, in their JSON form. */
-export interface ResponseJson {
+/**
+ * The parts of a RunFunctionResponse that the function sets, in their JSON form but for
+ * the desired objects, of which there are thousands.
+ */
+export interface ResponseParts {
   ttlSeconds: number;
   desired?: {
-    composite: { resource: object; ready: string };
-    resources: Record<string, { resource: KubernetesObject; ready: string }>;
+    composite: DesiredObject;
+    resources: ReadonlyMap<string, DesiredObject>;
   };
   results: { severity: string; message: string; target: string }[];
   conditions: {
@@ -30,15 +34,21 @@ export interface ResponseJson {
   requirements?: { resources: Record<string, object> };
 }
 
+/** An object that Crossplane applies, and whether it does what it is there for. */
+export interface DesiredObject {
+  object: object;
+  ready: boolean;
+}
+
 /** The answer to Crossplane. */
-export function responseOf(answer: Composed | Refused): ResponseJson {
+export function responseOf(answer: Composed | Refused): ResponseParts {
   return answer.ok ? composedResponse(answer) : refusedResponse(answer);
 }
 
 /** The answer while something must be read first; Crossplane calls again with it. */
 export function questionsResponse(
   questions: Readonly<Record<string, Requirement>>,
-): ResponseJson {
+): ResponseParts {
   return {
     ttlSeconds: UNSETTLED_SECONDS,
     results: [],
@@ -48,7 +58,7 @@ export function questionsResponse(
 }
 
 /** The answer when something went wrong; Crossplane then changes nothing. */
-export function fatalResponse(message: string): ResponseJson {
+export function fatalResponse(message: string): ResponseParts {
   return {
     ttlSeconds: SETTLED_SECONDS,
     results: [{ severity: 'SEVERITY_FATAL', message, target: TARGET }],
@@ -56,7 +66,7 @@ export function fatalResponse(message: string): ResponseJson {
   };
 }
 
-function refusedResponse({ problems }: Refused): ResponseJson {
+function refusedResponse({ problems }: Refused): ResponseParts {
   return fatalResponse(
     `The request cannot be built. ${problems.map(describe).join(' ')}`,
   );
@@ -66,21 +76,15 @@ function describe({ path, message }: Problem): string {
   return `${path}: ${message}`;
 }
 
-function composedResponse(composed: Composed): ResponseJson {
-  const { apiVersion, kind } = MANAGED_DATABASE;
+function composedResponse(composed: Composed): ResponseParts {
   return {
     ttlSeconds: composed.ready ? SETTLED_SECONDS : UNSETTLED_SECONDS,
     desired: {
       composite: {
-        resource: { apiVersion, kind, status: composed.status },
-        ready: readyOf(composed.ready),
+        object: compositeWith(composed.status),
+        ready: composed.ready,
       },
-      resources: Object.fromEntries(
-        [...composed.desired].map(([name, { object, ready }]) => [
-          name,
-          { resource: object, ready: readyOf(ready) },
-        ]),
-      ),
+      resources: composed.desired,
     },
     results: composed.warnings.map(message => ({
       severity: 'SEVERITY_WARNING',
@@ -96,6 +100,8 @@ function composedResponse(composed: Composed): ResponseJson {
   };
 }
 
-function readyOf(ready: boolean): string {
-  return ready ? 'READY_TRUE' : 'READY_FALSE';
-}
+/** It is remembered as long as the status, so that it is not written again. */
+const compositeWith = readOnce((status: ClaimStatus) => {
+  const { apiVersion, kind } = MANAGED_DATABASE;
+  return { apiVersion, kind, status };
+});

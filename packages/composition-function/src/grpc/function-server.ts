@@ -1,7 +1,3 @@
-import type {
-  RunFunctionRequest,
-  RunFunctionResponse,
-} from '@crossplane-org/function-sdk-typescript';
 import {
   Server,
   ServerCredentials,
@@ -12,7 +8,11 @@ import { answerCall } from './answer-call';
 import { Health } from './health';
 import { listen } from './listen';
 import { loadSdk } from './sdk';
-import { serviceWithOwnCodec } from './wire/run-function-codec';
+import {
+  serviceWithOwnCodec,
+  type FunctionAnswer,
+  type FunctionCall,
+} from './wire/run-function-codec';
 
 /** A claim with many parts, each with its status, outgrows the 4 MiB of gRPC. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
@@ -48,8 +48,8 @@ export async function startFunctionServer(
   });
   server.addService(serviceWithOwnCodec(sdk), {
     runFunction: (
-      { request }: ServerUnaryCall<RunFunctionRequest, RunFunctionResponse>,
-      respond: sendUnaryData<RunFunctionResponse>,
+      { request }: ServerUnaryCall<FunctionCall, FunctionAnswer>,
+      respond: sendUnaryData<FunctionAnswer>,
     ) => respond(null, answerCall(sdk, request, options.onError)),
   });
   const health = new Health(

@@ -1,6 +1,6 @@
 import * as sdk from '@crossplane-org/function-sdk-typescript';
 import { LARGE_CLAIMS } from '../__testUtils__/large-claims';
-import { settledRequest } from '../__testUtils__/settled-request';
+import { settledRequest } from '../__testUtils__/requests';
 import { ASKED_AT } from '../__testUtils__/simulated-platform';
 import { answerCall } from './answer-call';
 import {

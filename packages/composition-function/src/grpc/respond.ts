@@ -4,14 +4,14 @@ import { hasAskedForPlans, PLANS_REQUIREMENT } from '../shared-plans';
 import {
   questionsResponse,
   responseOf,
-  type ResponseJson,
+  type ResponseParts,
 } from './function-response';
 
 /**
  * The answer to a request. Until Crossplane has looked for the plans, it is the question
  * for them: a server must not be made, changed or refused by other plans meanwhile.
  */
-export function respond(composition: Composition): ResponseJson {
+export function respond(composition: Composition): ResponseParts {
   return needsPlans(composition.claim) &&
     !hasAskedForPlans(composition.required)
     ? questionsResponse(PLANS_REQUIREMENT)

@@ -62,7 +62,7 @@ export function planLock(
           },
         },
       }),
-      gate: gate({ met: scope !== undefined, what: 'the server' }),
+      gate: () => gate({ met: scope !== undefined, what: 'the server' }),
     },
   ];
 }

@@ -37,9 +37,8 @@ export function planAdministratorPassword(
     name: ADMINISTRATOR_PASSWORD,
     layer: 'server',
     object: generatedPassword(claim, 'server', secretName(claim)),
-    gate: gate(
-      observed.exists(PASSWORD_GENERATOR, 'the generator of passwords'),
-    ),
+    gate: () =>
+      gate(observed.exists(PASSWORD_GENERATOR, 'the generator of passwords')),
   };
 }
 

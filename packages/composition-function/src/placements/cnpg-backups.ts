@@ -81,13 +81,13 @@ export function planBackups(
       name: STORE,
       layer: 'server',
       object: objectStore(backups),
-      gate: gate(),
+      gate: () => gate(),
     },
     {
       name: 'server-backup',
       layer: 'server',
       object: scheduledBackup(backups),
-      gate: gate(observed.usable(SERVER, 'the server')),
+      gate: () => gate(observed.usable(SERVER, 'the server')),
     },
   ];
 }

@@ -45,7 +45,7 @@ export function cnpgPlacement(
           backups,
           existing: observed.get(SERVER)?.object,
         }),
-        gate: gate(...(backups ? [backupStoreNeed(observed)] : [])),
+        gate: () => gate(...(backups ? [backupStoreNeed(observed)] : [])),
       },
     ],
     server: SERVER,

@@ -44,7 +44,7 @@ export function planAdministratorMembership(
         },
         keepOnDelete: true,
       }),
-      gate: gate(observed.usable(role.resource, role.described)),
+      gate: () => gate(observed.usable(role.resource, role.described)),
     },
   ];
 }

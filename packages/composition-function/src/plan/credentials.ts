@@ -69,16 +69,17 @@ export function planCredentials(context: Context): PlannedResource[] {
             : observed.get(name)?.object.data ?? {},
         },
       }),
-      gate: gate(
-        {
-          met: endpointOf(context) !== undefined,
-          what: 'the address of the server',
-        },
-        {
-          met: Boolean(passwordOf(context, login)),
-          what: `the password of user "${login.user}"`,
-        },
-      ),
+      gate: () =>
+        gate(
+          {
+            met: endpointOf(context) !== undefined,
+            what: 'the address of the server',
+          },
+          {
+            met: Boolean(passwordOf(context, login)),
+            what: `the password of user "${login.user}"`,
+          },
+        ),
     };
   });
 }

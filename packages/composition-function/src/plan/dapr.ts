@@ -104,10 +104,11 @@ function planSchema(
       forProvider: { database, role: user },
       keepOnDelete: true,
     }),
-    gate: gate(
-      observed.usable(databaseResource(database), `database "${database}"`),
-      ...owningRoleNeeds(context, storeOwner(user)),
-    ),
+    gate: () =>
+      gate(
+        observed.usable(databaseResource(database), `database "${database}"`),
+        ...owningRoleNeeds(context, storeOwner(user)),
+      ),
   };
 }
 
@@ -143,20 +144,21 @@ function planComponent(
       // A Component has no status to derive anything from.
       'SuccessfulCreate',
     ),
-    gate: gate(
-      observed.usable(
-        deliveryResource(delivery),
-        `Secret "${delivery.secretName}" in cluster "${delivery.cluster}"`,
+    gate: () =>
+      gate(
+        observed.usable(
+          deliveryResource(delivery),
+          `Secret "${delivery.secretName}" in cluster "${delivery.cluster}"`,
+        ),
+        ...(isStore
+          ? [
+              observed.usable(
+                schemaResource(delivery.database, component),
+                `the schema for Dapr in database "${delivery.database}"`,
+              ),
+            ]
+          : []),
       ),
-      ...(isStore
-        ? [
-            observed.usable(
-              schemaResource(delivery.database, component),
-              `the schema for Dapr in database "${delivery.database}"`,
-            ),
-          ]
-        : []),
-    ),
   };
 }
 

@@ -1,15 +1,21 @@
 import type { Layer } from '@backstage-dbaas/plugin-dbaas-common';
 import type { Context } from '../context';
 import { gate, type Need } from '../resources/gates';
-import { accessRole, ACCESS_ROLES, composedName } from '../resources/names';
+import { accessRole, type ACCESS_ROLES } from '../resources/names';
 import type { PlannedResource } from '../resources/planned-resource';
 import {
   owningRoleNeeds,
   planAdministratorMembership,
   type OwningRole,
 } from './administrator-membership';
+import {
+  databaseObjects,
+  PRIVILEGES,
+  type DatabaseObjects,
+  type Privilege,
+} from './database-objects';
 import { ownerLogin, ownerResource } from './login-roles';
-import { passwordNeeds, passwordReference } from './passwords';
+import { passwordNeeds, passwordSecret } from './passwords';
 import { serverNeeds } from './provider-config';
 import type { DatabaseRequest } from './retained-databases';
 import { sqlResource } from '../resources/sql-resource';
@@ -34,36 +40,11 @@ export const accessRoleResource = (database: string, level: Level) =>
 export const extensionResource = (database: string, extension: string) =>
   `extension/${database}/${extension}`;
 
-/** Name of the Secret with the password of the role that owns a database. */
-export const ownerSecretName = (claimName: string, database: string) =>
-  composedName(claimName, database, 'owner-credentials');
-
-/** What one of the roles of a database may do. */
-interface Privilege {
-  level: 'readWrite' | 'readOnly';
-  on: 'database' | 'table' | 'sequence';
-  privileges: string[];
-}
-
-/**
- * What readWrite adds to readOnly, whose member it is, and what readOnly has.
- * provider-sql 0.16 tells default privileges apart by role and object type only
- * (crossplane-contrib/provider-sql#458), so each pair is here once. USAGE on the
- * schema `public` is everybody's; who is not let into the database cannot use it.
- */
-const PRIVILEGES: readonly Privilege[] = [
-  { level: 'readOnly', on: 'database', privileges: ['CONNECT', 'TEMPORARY'] },
-  { level: 'readOnly', on: 'table', privileges: ['SELECT'] },
-  {
-    level: 'readWrite',
-    on: 'table',
-    privileges: ['INSERT', 'UPDATE', 'DELETE'],
-  },
-  { level: 'readWrite', on: 'sequence', privileges: ['USAGE', 'SELECT'] },
-];
-
 const privilegeResource = (database: string, { level, on }: Privilege) =>
   `database/${database}/privileges/${level}/${on}`;
+
+/** The levels of access that others than the owner have. */
+const LEVELS = ['readWrite', 'readOnly'] as const;
 
 const hierarchyResource = (database: string) =>
   `database/${database}/role/readWrite/member-of/readOnly`;
@@ -71,11 +52,7 @@ const hierarchyResource = (database: string) =>
 /** Each database with its roles for access, default privileges and extensions. */
 export function planDatabases(context: Context): PlannedResource[] {
   return context.databases.flatMap(request => [
-    ...planAccessRoles(context, request),
-    ...planAdministratorMembership(context, ownerOf(request.name)),
-    planHierarchy(context, request),
-    planDatabase(context, request),
-    ...planPrivileges(context, request),
+    ...planDatabase(context, request.name),
     ...planExtensions(
       context,
       {
@@ -111,25 +88,30 @@ export function databaseNeeds(
   ];
 }
 
-function planDatabase(
-  context: Context,
-  { name }: DatabaseRequest,
-): PlannedResource {
-  return {
-    name: databaseResource(name),
-    layer: 'databases',
-    object: sqlResource(context.claim, {
-      kind: 'Database',
+function planDatabase(context: Context, name: string): PlannedResource[] {
+  const { namespace, name: claimName } = context.claim.metadata;
+  const objects = databaseObjects(
+    namespace,
+    claimName,
+    name,
+    passwordSecret(context, ownerLogin(name)),
+  );
+  return [
+    ...planRoles(context, name, objects),
+    ...planAdministratorMembership(context, ownerOf(name)),
+    planHierarchy(context, name, objects),
+    {
+      name: databaseResource(name),
       layer: 'databases',
-      nameParts: [name],
-      externalName: name,
-      forProvider: { owner: accessRole(name, 'owner') },
-    }),
-    gate: gate(
-      ...serverNeeds(context),
-      ...owningRoleNeeds(context, ownerOf(name)),
-    ),
-  };
+      object: objects.database,
+      gate: () =>
+        gate(
+          ...serverNeeds(context),
+          ...owningRoleNeeds(context, ownerOf(name)),
+        ),
+    },
+    ...planPrivileges(context, name, objects),
+  ];
 }
 
 /** The role that a database belongs to. */
@@ -139,120 +121,69 @@ export function ownerOf(database: string): OwningRole {
   return { resource, name, layer, nameParts, described };
 }
 
-function planAccessRoles(
+function planRoles(
   context: Context,
-  { name }: DatabaseRequest,
+  database: string,
+  { roles }: DatabaseObjects,
 ): PlannedResource[] {
+  const login = ownerLogin(database);
   return [
-    planOwner(context, name),
-    planAccessRole(context, name, 'readWrite'),
-    planAccessRole(context, name, 'readOnly'),
+    {
+      name: login.resource,
+      layer: login.layer,
+      object: roles.owner,
+      gate: () =>
+        gate(...serverNeeds(context), ...passwordNeeds(context, login)),
+    },
+    ...LEVELS.map(
+      (level): PlannedResource => ({
+        name: accessRoleResource(database, level),
+        layer: 'databases',
+        object: roles[level],
+        gate: () => gate(...serverNeeds(context)),
+      }),
+    ),
   ];
 }
 
-/** The schema is applied as the owner, so that the tables belong to it. */
-function planOwner(context: Context, database: string): PlannedResource {
-  const login = ownerLogin(database);
-  const { claim } = context;
-  return {
-    name: login.resource,
-    layer: login.layer,
-    object: sqlResource(claim, {
-      kind: 'Role',
-      layer: login.layer,
-      nameParts: login.nameParts,
-      externalName: accessRole(database, 'owner'),
-      forProvider: {
-        privileges: { login: true },
-        ...passwordReference(context, login),
-      },
-      connectionSecret: ownerSecretName(claim.metadata.name, database),
-    }),
-    gate: gate(...serverNeeds(context), ...passwordNeeds(context, login)),
-  };
-}
-
-function planAccessRole(
-  context: Context,
-  database: string,
-  level: 'readWrite' | 'readOnly',
-): PlannedResource {
-  return {
-    name: accessRoleResource(database, level),
-    layer: 'databases',
-    object: sqlResource(context.claim, {
-      kind: 'Role',
-      layer: 'databases',
-      nameParts: [database, ACCESS_ROLES[level]],
-      externalName: accessRole(database, level),
-      forProvider: { privileges: { login: false } },
-    }),
-    gate: gate(...serverNeeds(context)),
-  };
-}
-
-/** Who may write may read. */
 function planHierarchy(
-  { claim, observed }: Context,
-  { name }: DatabaseRequest,
+  { observed }: Context,
+  database: string,
+  { hierarchy }: DatabaseObjects,
 ): PlannedResource {
-  const levels = ['readWrite', 'readOnly'] as const;
   return {
-    name: hierarchyResource(name),
+    name: hierarchyResource(database),
     layer: 'databases',
-    object: sqlResource(claim, {
-      kind: 'Grant',
-      layer: 'databases',
-      nameParts: [name, ACCESS_ROLES.readWrite, ACCESS_ROLES.readOnly],
-      forProvider: {
-        role: accessRole(name, 'readWrite'),
-        memberOf: accessRole(name, 'readOnly'),
-      },
-      keepOnDelete: true,
-    }),
-    gate: gate(
-      ...levels.map(level =>
-        observed.usable(
-          accessRoleResource(name, level),
-          `the roles of database "${name}"`,
+    object: hierarchy,
+    gate: () =>
+      gate(
+        ...LEVELS.map(level =>
+          observed.usable(
+            accessRoleResource(database, level),
+            `the roles of database "${database}"`,
+          ),
         ),
       ),
-    ),
   };
 }
 
 function planPrivileges(
-  context: Context,
-  { name }: DatabaseRequest,
+  { observed }: Context,
+  database: string,
+  { privileges }: DatabaseObjects,
 ): PlannedResource[] {
-  return PRIVILEGES.map(privilege => ({
-    name: privilegeResource(name, privilege),
+  return PRIVILEGES.map((privilege, index) => ({
+    name: privilegeResource(database, privilege),
     layer: 'databases',
-    object: sqlResource(context.claim, {
-      kind: privilege.on === 'database' ? 'Grant' : 'DefaultPrivileges',
-      layer: 'databases',
-      nameParts: [name, ACCESS_ROLES[privilege.level], privilege.on],
-      forProvider: {
-        database: name,
-        role: accessRole(name, privilege.level),
-        privileges: privilege.privileges,
-        ...(privilege.on === 'database'
-          ? { revokePublicOnDb: true }
-          : {
-              targetRole: accessRole(name, 'owner'),
-              schema: 'public',
-              objectType: privilege.on,
-            }),
-      },
-      keepOnDelete: true,
-    }),
-    gate: gate(
-      context.observed.usable(databaseResource(name), `database "${name}"`),
-      context.observed.usable(
-        accessRoleResource(name, privilege.level),
-        `the roles of database "${name}"`,
+    object: privileges[index],
+    gate: () =>
+      gate(
+        observed.usable(databaseResource(database), `database "${database}"`),
+        observed.usable(
+          accessRoleResource(database, privilege.level),
+          `the roles of database "${database}"`,
+        ),
       ),
-    ),
   }));
 }
 
@@ -280,6 +211,7 @@ export function planExtensions(
       forProvider: { extension, database: target.name },
       keepOnDelete: true,
     }),
-    gate: gate(observed.usable(target.resource, `database "${target.name}"`)),
+    gate: () =>
+      gate(observed.usable(target.resource, `database "${target.name}"`)),
   }));
 }

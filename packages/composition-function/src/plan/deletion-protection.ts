@@ -57,6 +57,6 @@ function protect(
       of: object,
       reason,
     }),
-    gate: isClaim ? gate() : gate(observed.exists(name, name)),
+    gate: () => (isClaim ? gate() : gate(observed.exists(name, name))),
   };
 }

@@ -90,12 +90,13 @@ function planPush(context: Context, login: Login): PlannedResource {
         },
       },
     }),
-    gate: gate(
-      observed.exists(
-        credentialsResource(login),
-        `the credentials of user "${login.user}"`,
+    gate: () =>
+      gate(
+        observed.exists(
+          credentialsResource(login),
+          `the credentials of user "${login.user}"`,
+        ),
       ),
-    ),
   };
 }
 
@@ -154,11 +155,12 @@ function planPull(context: Context, delivery: Delivery): PlannedResource {
       },
       'DeriveFromObject',
     ),
-    gate: gate(
-      observed.usable(
-        pushResource(delivery),
-        `the credentials of user "${delivery.user}" in the central store`,
+    gate: () =>
+      gate(
+        observed.usable(
+          pushResource(delivery),
+          `the credentials of user "${delivery.user}" in the central store`,
+        ),
       ),
-    ),
   };
 }

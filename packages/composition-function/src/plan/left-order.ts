@@ -161,6 +161,6 @@ function planUsage(
       name: metadata.name,
       content: { spec },
     }),
-    gate: gate(),
+    gate: () => gate(),
   };
 }

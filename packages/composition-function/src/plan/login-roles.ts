@@ -64,6 +64,7 @@ export const passwordResource = ({ resource }: LoginRole, rotation: number) =>
 export function loginOfPassword(
   name: string,
 ): { role: LoginRole; rotation: number } | undefined {
+  if (!name.includes('/password/')) return undefined;
   const user = /^user\/([^/]+)\/password\/(\d+)$/.exec(name);
   if (user) return { role: userLogin(user[1], 0), rotation: Number(user[2]) };
   const owner = /^database\/([^/]+)\/role\/owner\/password\/(\d+)$/.exec(name);

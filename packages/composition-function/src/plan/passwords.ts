@@ -4,7 +4,6 @@ import { gate, type Need } from '../resources/gates';
 import {
   generatedPassword,
   PASSWORD_GENERATOR,
-  PASSWORD_KEY,
   passwordGenerator,
 } from '../resources/generated-password';
 import type { PlannedResource } from '../resources/planned-resource';
@@ -34,17 +33,15 @@ export function passwordMadeAt(
   return madeSchema.safeParse(object).data?.status.refreshTime;
 }
 
-/** `forProvider` of a Role, as far as it is about the password. */
-export function passwordReference(context: Context, role: LoginRole): object {
+/** Name of the Secret that a Role shall have its password from, once it is there. */
+export function passwordSecret(
+  context: Context,
+  role: LoginRole,
+): string | undefined {
   const { target } = passwordsOf(context, role);
   return target === undefined
-    ? {}
-    : {
-        passwordSecretRef: {
-          name: passwordSecretName(context.claim, role, target),
-          key: PASSWORD_KEY,
-        },
-      };
+    ? undefined
+    : passwordSecretName(context.claim, role, target);
 }
 
 /** What a Role waits for. */
@@ -98,7 +95,7 @@ function planGenerator({ claim }: Context): PlannedResource {
     name: PASSWORD_GENERATOR,
     layer: 'databases',
     object: passwordGenerator(claim),
-    gate: gate(),
+    gate: () => gate(),
   };
 }
 
@@ -116,8 +113,7 @@ export function planPassword(
       role.layer,
       passwordSecretName(claim, role, rotation),
     ),
-    gate: gate(
-      observed.exists(PASSWORD_GENERATOR, 'the generator of passwords'),
-    ),
+    gate: () =>
+      gate(observed.exists(PASSWORD_GENERATOR, 'the generator of passwords')),
   };
 }

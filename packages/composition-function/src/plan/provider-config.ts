@@ -18,10 +18,11 @@ export const PROVIDER_CONFIG = 'provider-config';
 export function planProviderConfig(context: Context): PlannedResource[] {
   const { claim, observed, access } = context;
   const secretName = composedName(claim.metadata.name, 'administrator');
-  const known = gate({
-    met: access.known,
-    what: access.missing ?? 'the credentials of the server',
-  });
+  const known = () =>
+    gate({
+      met: access.known,
+      what: access.missing ?? 'the credentials of the server',
+    });
   const secret = composedObject(claim, 'server', {
     apiVersion: 'v1',
     kind: 'Secret',

@@ -7,9 +7,9 @@ import {
   databaseNeeds,
   extensionResource,
   ownerOf,
-  ownerSecretName,
   planExtensions,
 } from './databases';
+import { ownerSecretName } from './database-objects';
 import { gate } from '../resources/gates';
 import { secretData } from '../resources/kubernetes-secret';
 import { accessRole, composedName, devDatabase } from '../resources/names';
@@ -65,10 +65,11 @@ function planDevDatabase(
       externalName: devDatabase(database),
       forProvider: { owner: accessRole(database, 'owner') },
     }),
-    gate: gate(
-      ...serverNeeds(context),
-      ...owningRoleNeeds(context, ownerOf(database)),
-    ),
+    gate: () =>
+      gate(
+        ...serverNeeds(context),
+        ...owningRoleNeeds(context, ownerOf(database)),
+      ),
   };
 }
 
@@ -107,10 +108,11 @@ function planDevSecret(
         data: url ? secretData({ url }) : observed.get(name)?.object.data ?? {},
       },
     }),
-    gate: gate({
-      met: url !== undefined,
-      what: `the password of the owner of database "${database}"`,
-    }),
+    gate: () =>
+      gate({
+        met: url !== undefined,
+        what: `the password of the owner of database "${database}"`,
+      }),
   };
 }
 
@@ -158,29 +160,30 @@ function planAtlas(context: Context, request: SchemaRequest): PlannedResource {
         },
       },
     }),
-    gate: gate(
-      {
-        met: context.access.known,
-        what: context.access.missing ?? 'the credentials of the server',
-      },
-      ...context.databases
-        .filter(one => one.name === database)
-        .flatMap(one => databaseNeeds(context, one)),
-      observed.usable(
-        devDatabaseResource(database),
-        `the dev database of "${database}"`,
-      ),
-      observed.exists(
-        devSecretResource(database),
-        `the address of the dev database of "${database}"`,
-      ),
-      ...extensionsOf(context, database).map(extension =>
+    gate: () =>
+      gate(
+        {
+          met: context.access.known,
+          what: context.access.missing ?? 'the credentials of the server',
+        },
+        ...context.databases
+          .filter(one => one.name === database)
+          .flatMap(one => databaseNeeds(context, one)),
         observed.usable(
-          extensionResource(devDatabase(database), extension),
-          `extension "${extension}" in the dev database of "${database}"`,
+          devDatabaseResource(database),
+          `the dev database of "${database}"`,
+        ),
+        observed.exists(
+          devSecretResource(database),
+          `the address of the dev database of "${database}"`,
+        ),
+        ...extensionsOf(context, database).map(extension =>
+          observed.usable(
+            extensionResource(devDatabase(database), extension),
+            `extension "${extension}" in the dev database of "${database}"`,
+          ),
         ),
       ),
-    ),
   };
 }
 

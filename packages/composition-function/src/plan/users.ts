@@ -2,12 +2,12 @@ import type { ManagedDatabase } from '@backstage-dbaas/plugin-dbaas-common';
 import type { Context } from '../context';
 import { accessRoleResource } from './databases';
 import { gate } from '../resources/gates';
-import { accessRole, composedName } from '../resources/names';
+import { accessRole } from '../resources/names';
 import type { PlannedResource } from '../resources/planned-resource';
 import { userLogin, userResource } from './login-roles';
-import { passwordNeeds, passwordReference } from './passwords';
+import { passwordNeeds, passwordSecret } from './passwords';
 import { serverNeeds } from './provider-config';
-import { sqlResource } from '../resources/sql-resource';
+import { membershipObject, userObject } from './user-objects';
 
 type User = ManagedDatabase['spec']['users'][number];
 type Access = User['access'][number];
@@ -27,35 +27,20 @@ export function planUsers(context: Context): PlannedResource[] {
   ]);
 }
 
-/**
- * provider-sql publishes the password in a Secret of its own when it has given it to
- * the server. Without a password of ours it would publish none for a role that was
- * there before (crossplane-contrib/provider-sql#77).
- */
 function planUser(context: Context, user: User): PlannedResource {
-  const { claim } = context;
+  const { namespace, name } = context.claim.metadata;
   const login = userLogin(user.name, user.passwordRotation);
   return {
     name: userResource(user.name),
     layer: 'users',
-    object: sqlResource(claim, {
-      kind: 'Role',
-      layer: 'users',
-      nameParts: ['user', user.name],
-      externalName: user.name,
-      forProvider: {
-        privileges: { login: true, inherit: true },
-        ...passwordReference(context, login),
-        ...sessionRole(user),
-      },
-      connectionSecret: composedName(
-        claim.metadata.name,
-        'user',
-        user.name,
-        'credentials',
-      ),
-    }),
-    gate: gate(...serverNeeds(context), ...passwordNeeds(context, login)),
+    object: userObject(
+      namespace,
+      name,
+      user.name,
+      passwordSecret(context, login),
+      sessionRole(user),
+    ),
+    gate: () => gate(...serverNeeds(context), ...passwordNeeds(context, login)),
   };
 }
 
@@ -64,14 +49,11 @@ function planUser(context: Context, user: User): PlannedResource {
  * open to the other users and stay when the user goes. A setting of a role holds
  * in all databases, so this is for users of one database only.
  */
-function sessionRole({ access }: User) {
+function sessionRole({ access }: User): string | undefined {
   const [only, ...others] = access;
-  if (only?.level !== 'owner' || others.length > 0) return {};
-  return {
-    configurationParameters: [
-      { name: 'role', value: accessRole(only.database, 'owner') },
-    ],
-  };
+  return only?.level === 'owner' && others.length === 0
+    ? accessRole(only.database, 'owner')
+    : undefined;
 }
 
 function planMembership(
@@ -80,22 +62,19 @@ function planMembership(
   access: Access,
 ): PlannedResource {
   const { claim, observed } = context;
+  const { namespace, name } = claim.metadata;
   const { database, level } = access;
   return {
     name: membershipResource(user.name, access),
     layer: 'users',
-    object: sqlResource(claim, {
-      kind: 'Grant',
-      layer: 'users',
-      nameParts: ['user', user.name, database, level],
-      forProvider: { role: user.name, memberOf: accessRole(database, level) },
-    }),
-    gate: gate(
-      observed.usable(userResource(user.name), `user "${user.name}"`),
-      observed.usable(
-        accessRoleResource(database, level),
-        `the roles of database "${database}"`,
+    object: membershipObject(namespace, name, user.name, database, level),
+    gate: () =>
+      gate(
+        observed.usable(userResource(user.name), `user "${user.name}"`),
+        observed.usable(
+          accessRoleResource(database, level),
+          `the roles of database "${database}"`,
+        ),
       ),
-    ),
   };
 }

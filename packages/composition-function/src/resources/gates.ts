@@ -35,10 +35,10 @@ export function passGates(
   planned: readonly PlannedResource[],
   observed: ObservedResources,
 ): GatedResources {
-  const isAsked = (resource: PlannedResource) =>
-    resource.gate.open || observed.has(resource.name);
-  return {
-    desired: planned.filter(isAsked),
-    heldBack: planned.filter(resource => !isAsked(resource)),
-  };
+  const gated: GatedResources = { desired: [], heldBack: [] };
+  for (const resource of planned) {
+    const isAsked = observed.has(resource.name) || resource.gate().open;
+    (isAsked ? gated.desired : gated.heldBack).push(resource);
+  }
+  return gated;
 }

@@ -1,10 +1,10 @@
 import type {
   KubernetesObject,
   Layer,
-  ManagedDatabase,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { composedName } from './names';
-import { composedObject } from './planned-resource';
+import { composedObject, type NamedClaim } from './planned-resource';
+import { remembered } from './remembered';
 
 /** Name of the generator of passwords within the composition. */
 export const PASSWORD_GENERATOR = 'password-generator';
@@ -26,12 +26,12 @@ const PASSWORD_SPEC = {
   allowRepeat: true,
 };
 
-function generatorName({ metadata }: ManagedDatabase): string {
+function generatorName({ metadata }: NamedClaim): string {
   return composedName(metadata.name, 'passwords');
 }
 
 /** What External Secrets makes the passwords of a claim with. */
-export function passwordGenerator(claim: ManagedDatabase): KubernetesObject {
+export function passwordGenerator(claim: NamedClaim): KubernetesObject {
   return composedObject(claim, 'databases', {
     ...GENERATOR,
     name: generatorName(claim),
@@ -45,26 +45,45 @@ export function passwordGenerator(claim: ManagedDatabase): KubernetesObject {
  * so much as a label changes (external-secrets#3979).
  */
 export function generatedPassword(
-  claim: ManagedDatabase,
+  { metadata }: NamedClaim,
   layer: Layer,
   name: string,
 ): KubernetesObject {
-  return composedObject(claim, layer, {
-    apiVersion: 'external-secrets.io/v1',
-    kind: 'ExternalSecret',
-    name,
-    content: {
-      spec: {
-        refreshPolicy: 'CreatedOnce',
-        target: { name, creationPolicy: 'Owner' },
-        dataFrom: [
-          {
-            sourceRef: {
-              generatorRef: { ...GENERATOR, name: generatorName(claim) },
+  return makePassword(metadata.namespace, metadata.name, layer, name);
+}
+
+const makePassword = remembered(
+  (
+    namespace: string,
+    claimName: string,
+    layer: Layer,
+    name: string,
+  ): KubernetesObject => {
+    const claim = { metadata: { namespace, name: claimName } };
+    return composedObject(claim, layer, {
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'ExternalSecret',
+      name,
+      content: {
+        spec: {
+          refreshPolicy: 'CreatedOnce',
+          target: { name, creationPolicy: 'Owner' },
+          dataFrom: [
+            {
+              sourceRef: {
+                generatorRef: { ...GENERATOR, name: generatorName(claim) },
+              },
             },
-          },
-        ],
+          ],
+        },
       },
-    },
-  });
+    });
+  },
+);
+
+/** `forProvider` of a Role of provider-sql, as far as it is about the password. */
+export function passwordReference(secret: string | undefined): object {
+  return secret === undefined
+    ? {}
+    : { passwordSecretRef: { name: secret, key: PASSWORD_KEY } };
 }

@@ -4,6 +4,7 @@ import {
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { hash } from 'node:crypto';
 import { z } from 'zod';
+import { remembered } from './remembered';
 
 const MAX_READABLE = 54;
 
@@ -11,32 +12,15 @@ const MAX_READABLE = 54;
  * Name of a composed object, readable and unambiguous: two lists of parts never
  * share a name, although parts may hold dashes and underscores.
  */
-export function composedName(...parts: string[]): string {
-  return remembered(JSON.stringify(parts), key => nameOf(parts, key));
-}
-
-function nameOf(parts: readonly string[], key: string): string {
+export const composedName = remembered((...parts: string[]): string => {
   const readable = parts
     .join('-')
     .toLowerCase()
     .replace(/[^a-z0-9-]/g, '-')
     .slice(0, MAX_READABLE)
     .replace(/-+$/, '');
-  return `${readable}-${digest(key)}`;
-}
-
-/** A claim is composed again and again, and most of the time goes into its names. */
-const MOST_NAMES = 50_000;
-const names = new Map<string, string>();
-
-function remembered(key: string, make: (key: string) => string): string {
-  const known = names.get(key);
-  if (known !== undefined) return known;
-  if (names.size >= MOST_NAMES) names.clear();
-  const name = make(key);
-  names.set(key, name);
-  return name;
-}
+  return `${readable}-${digest(JSON.stringify(parts))}`;
+});
 
 const uidSchema = z.object({ metadata: z.object({ uid: z.string() }) });
 

@@ -1,7 +1,6 @@
 import {
   groupOf,
   isUsable,
-  readResource,
   type KubernetesObject,
   type LookupResult,
   type ObjectKey,
@@ -9,6 +8,7 @@ import {
   type Verdict,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { Need } from './gates';
+import { readKnownResource } from './known-verdicts';
 
 /** A composed resource as it is in the cluster. */
 export interface ObservedResource {
@@ -20,23 +20,24 @@ export interface ObservedResource {
 /** The composed resources that exist, with the verdict of the readers on each. */
 export class ObservedResources {
   readonly #verdicts = new Map<string, Verdict>();
-  readonly #byKey = new Map<string, KubernetesObject>();
+  readonly #byName = new Map<string, KubernetesObject[]>();
 
   constructor(
     private readonly resources: ReadonlyMap<string, ObservedResource>,
     context: Omit<ReadContext, 'lookup'>,
   ) {
     for (const { object } of resources.values()) {
-      const { namespace, name } = object.metadata;
-      const { kind } = object;
-      this.#byKey.set(
-        textOf({ group: groupOf(object), kind, namespace, name }),
-        object,
-      );
+      const { name } = object.metadata;
+      const others = this.#byName.get(name);
+      if (others) others.push(object);
+      else this.#byName.set(name, [object]);
     }
-    const lookup = (key: ObjectKey) => this.#lookup(key);
+    const reading = {
+      ...context,
+      lookup: (key: ObjectKey) => this.#lookup(key),
+    };
     for (const [name, { object }] of resources) {
-      this.#verdicts.set(name, readResource(object, { ...context, lookup }));
+      this.#verdicts.set(name, readKnownResource(object, reading));
     }
   }
 
@@ -77,12 +78,15 @@ export class ObservedResources {
   }
 
   /** What was not composed cannot be looked up from a function. */
-  #lookup(key: ObjectKey): LookupResult {
-    const object = this.#byKey.get(textOf(key));
+  #lookup({ group, kind, namespace, name }: ObjectKey): LookupResult {
+    const object = this.#byName
+      .get(name)
+      ?.find(
+        one =>
+          one.kind === kind &&
+          one.metadata.namespace === namespace &&
+          groupOf(one) === group,
+      );
     return object ? { found: 'yes', object } : { found: 'unreadable' };
   }
-}
-
-function textOf({ group, kind, namespace = '', name }: ObjectKey): string {
-  return [group, kind, namespace, name].join('/');
 }

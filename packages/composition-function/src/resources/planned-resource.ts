@@ -3,7 +3,6 @@ import {
   LAYER_LABEL,
   type KubernetesObject,
   type Layer,
-  type ManagedDatabase,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { Gate } from './gates';
 
@@ -13,17 +12,23 @@ export interface PlannedResource {
   name: string;
   layer: Layer;
   object: KubernetesObject;
-  gate: Gate;
+  /** Only what is not there yet is held back by it, and only then it is worked out. */
+  gate(): Gate;
+}
+
+/** A claim, as far as objects are named after it. */
+export interface NamedClaim {
+  metadata: { namespace: string; name: string };
 }
 
 /** How labels, and tags of clouds, name a database service. */
-export function databaseLabel({ metadata }: ManagedDatabase): string {
+export function databaseLabel({ metadata }: NamedClaim): string {
   return `${metadata.namespace}.${metadata.name}`;
 }
 
 /** The labels by which a database service and its layers are found. */
 export function labelsOf(
-  claim: ManagedDatabase,
+  claim: NamedClaim,
   layer: Layer,
 ): Record<string, string> {
   return {
@@ -44,7 +49,7 @@ export interface ObjectParts {
 
 /** An object in the namespace of the claim, with the labels of a layer. */
 export function composedObject(
-  claim: ManagedDatabase,
+  claim: NamedClaim,
   layer: Layer,
   parts: ObjectParts,
 ): KubernetesObject {

@@ -1,10 +1,9 @@
 import type {
   KubernetesObject,
   Layer,
-  ManagedDatabase,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { composedName } from './names';
-import { composedObject } from './planned-resource';
+import { composedObject, type NamedClaim } from './planned-resource';
 
 /** API version of the namespaced resources of provider-sql (0.16). */
 export const SQL_API_VERSION = 'postgresql.sql.m.crossplane.io/v1alpha1';
@@ -43,23 +42,21 @@ export interface SqlResourceParts {
 
 /** A managed resource of provider-sql, in the server of the claim. */
 export function sqlResource(
-  claim: ManagedDatabase,
+  claim: NamedClaim,
   parts: SqlResourceParts,
 ): KubernetesObject {
+  const { name } = claim.metadata;
   return composedObject(claim, parts.layer, {
     apiVersion: SQL_API_VERSION,
     kind: parts.kind,
-    name: composedName(claim.metadata.name, ...parts.nameParts),
+    name: composedName(name, ...parts.nameParts),
     ...(parts.externalName && {
       annotations: { 'crossplane.io/external-name': parts.externalName },
     }),
     content: {
       spec: {
         forProvider: parts.forProvider,
-        providerConfigRef: {
-          kind: 'ProviderConfig',
-          name: claim.metadata.name,
-        },
+        providerConfigRef: { kind: 'ProviderConfig', name },
         ...(parts.keepOnDelete && { managementPolicies: [...KEEP_ON_DELETE] }),
         ...(parts.connectionSecret && {
           writeConnectionSecretToRef: { name: parts.connectionSecret },

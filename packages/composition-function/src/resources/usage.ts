@@ -1,12 +1,16 @@
 import type {
   KubernetesObject,
   Layer,
-  ManagedDatabase,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { ObservedResources } from './observed-resources';
 import { gate } from './gates';
 import { composedName } from './names';
-import { composedObject, type PlannedResource } from './planned-resource';
+import {
+  composedObject,
+  type NamedClaim,
+  type PlannedResource,
+} from './planned-resource';
+import { remembered } from './remembered';
 
 /** What a Usage says: an object may not be deleted, before another one or at all. */
 export interface UsageParts {
@@ -22,27 +26,67 @@ export interface UsageParts {
  * goes away itself, unless it is there to refuse for good.
  */
 export function usage(
-  claim: ManagedDatabase,
+  { metadata: { namespace, name: claimName } }: NamedClaim,
   layer: Layer,
   { name, of, by, reason }: UsageParts,
 ): KubernetesObject {
-  return composedObject(claim, layer, {
-    apiVersion: 'protection.crossplane.io/v1beta1',
-    kind: 'Usage',
-    name: composedName(claim.metadata.name, 'usage', name),
-    content: {
-      spec: {
-        of: reference(of),
-        ...(by && { by: reference(by), replayDeletion: true }),
-        reason,
-      },
-    },
-  });
+  return makeUsage(
+    namespace,
+    claimName,
+    layer,
+    name,
+    reason,
+    of.apiVersion,
+    of.kind,
+    of.metadata.name,
+    by?.apiVersion,
+    by?.kind,
+    by?.metadata.name,
+  );
 }
+
+const makeUsage = remembered(
+  (
+    namespace: string,
+    claimName: string,
+    layer: Layer,
+    name: string,
+    reason: string,
+    ofVersion: string,
+    ofKind: string,
+    ofName: string,
+    byVersion: string | undefined,
+    byKind: string | undefined,
+    byName: string | undefined,
+  ): KubernetesObject =>
+    composedObject({ metadata: { namespace, name: claimName } }, layer, {
+      apiVersion: 'protection.crossplane.io/v1beta1',
+      kind: 'Usage',
+      name: composedName(claimName, 'usage', name),
+      content: {
+        spec: {
+          of: {
+            apiVersion: ofVersion,
+            kind: ofKind,
+            resourceRef: { name: ofName },
+          },
+          ...(byName !== undefined && {
+            by: {
+              apiVersion: byVersion,
+              kind: byKind,
+              resourceRef: { name: byName },
+            },
+            replayDeletion: true,
+          }),
+          reason,
+        },
+      },
+    }),
+);
 
 /** A Usage that keeps one resource until another one is gone. */
 export function orderUsage(
-  { claim, observed }: { claim: ManagedDatabase; observed: ObservedResources },
+  { claim, observed }: { claim: NamedClaim; observed: ObservedResources },
   of: Pick<PlannedResource, 'name' | 'layer' | 'object'>,
   by: Pick<PlannedResource, 'name' | 'object'>,
   reason: string,
@@ -57,13 +101,10 @@ export function orderUsage(
       by: by.object,
       reason,
     }),
-    gate: gate(
-      observed.exists(of.name, of.name),
-      observed.exists(by.name, by.name),
-    ),
+    gate: () =>
+      gate(
+        observed.exists(of.name, of.name),
+        observed.exists(by.name, by.name),
+      ),
   };
-}
-
-function reference({ apiVersion, kind, metadata }: KubernetesObject) {
-  return { apiVersion, kind, resourceRef: { name: metadata.name } };
 }

@@ -1,7 +1,8 @@
-import type {
-  Layer,
-  ResourceState,
-  Verdict,
+import {
+  isUsable,
+  type Layer,
+  type ResourceState,
+  type Verdict,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import type { GatedResources } from '../resources/gates';
 import type { ObservedResources } from '../resources/observed-resources';
@@ -35,18 +36,19 @@ export function judgeParts(
   { desired, heldBack }: GatedResources,
   observed: ObservedResources,
 ): JudgedPart[] {
+  const isPart = ({ object }: PlannedResource) =>
+    !HOUSEKEEPING_KINDS.includes(object.kind);
   return [
-    ...desired.map(resource =>
-      judge(resource, observed.verdict(resource.name), observed),
-    ),
-    ...heldBack.map(waiting),
-  ].filter(({ part }) => !HOUSEKEEPING_KINDS.includes(part.kind));
+    ...desired
+      .filter(isPart)
+      .map(resource => judge(resource, observed.verdict(resource.name))),
+    ...heldBack.filter(isPart).map(waiting),
+  ];
 }
 
 function judge(
   resource: PlannedResource,
   verdict: Verdict | undefined,
-  observed: ObservedResources,
 ): JudgedPart {
   if (!verdict) {
     return {
@@ -60,13 +62,13 @@ function judge(
       ...partOf(resource, verdict.state, verdict.reason),
       ...(verdict.since && { since: verdict.since }),
     },
-    ready: observed.isReady(resource.name),
+    ready: isUsable(verdict),
     sentence: verdict.sentence,
   };
 }
 
 function waiting(resource: PlannedResource): JudgedPart {
-  const [first] = resource.gate.waitsFor;
+  const [first] = resource.gate().waitsFor;
   return {
     part: partOf(resource, 'progressing', 'Waiting'),
     ready: false,

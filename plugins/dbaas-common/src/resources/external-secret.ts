@@ -168,13 +168,9 @@ function readFreshness(
   }
   const { periodic, refreshInterval } = deliverySettingsOf(object);
   const interval = parseGoDuration(refreshInterval) ?? 0;
-  const age = secondsSince(refreshedAt, context);
-  const overdue =
-    periodic &&
-    interval > 0 &&
-    age !== undefined &&
-    age > 2 * interval + SETTLING_SECONDS;
-  if (overdue) {
+  const age =
+    periodic && interval > 0 ? secondsSince(refreshedAt, context) : undefined;
+  if (age !== undefined && age > 2 * interval + SETTLING_SECONDS) {
     return fromCondition(ready, {
       state: 'degraded',
       code: 'secrets.stale',

@@ -3,12 +3,22 @@ import type {
   RunFunctionResponse,
 } from '@crossplane-org/function-sdk-typescript';
 import type { Sdk } from '../sdk';
-import { readState, writeState } from './state-codec';
+import { readState, writeState, type State } from './state-codec';
 import { WireReader } from './wire-reader';
 import { WireWriter } from './wire-writer';
 
 const OBSERVED = 18;
 const DESIRED = 18;
+
+/** A request of Crossplane. */
+export type FunctionCall = Omit<RunFunctionRequest, 'observed'> & {
+  observed?: State;
+};
+
+/** The response to it. */
+export type FunctionAnswer = Omit<RunFunctionResponse, 'desired'> & {
+  desired?: State;
+};
 
 /**
  * Reads a request. All but the observed state is left to the SDK: that state is
@@ -17,10 +27,10 @@ const DESIRED = 18;
 export function readRunFunctionRequest(
   { RunFunctionRequest: message }: Sdk,
   bytes: Buffer,
-): RunFunctionRequest {
+): FunctionCall {
   const reader = new WireReader(bytes);
   const others: Buffer[] = [];
-  let observed: RunFunctionRequest['observed'];
+  let observed: State | undefined;
   while (reader.position < reader.length) {
     const start = reader.position;
     const tag = reader.uint32();
@@ -36,7 +46,7 @@ export function readRunFunctionRequest(
 /** Writes a response. All but the desired state is left to the SDK. */
 export function writeRunFunctionResponse(
   { RunFunctionResponse: message }: Sdk,
-  { desired, ...others }: RunFunctionResponse,
+  { desired, ...others }: FunctionAnswer,
 ): Buffer {
   const writer = new WireWriter();
   if (desired) writer.message(DESIRED, () => writeState(writer, desired));
@@ -51,7 +61,7 @@ export function serviceWithOwnCodec(sdk: Sdk) {
     runFunction: {
       ...runFunction,
       requestDeserialize: (bytes: Buffer) => readRunFunctionRequest(sdk, bytes),
-      responseSerialize: (response: RunFunctionResponse) =>
+      responseSerialize: (response: FunctionAnswer) =>
         writeRunFunctionResponse(sdk, response),
     },
   };

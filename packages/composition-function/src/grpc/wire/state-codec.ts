@@ -1,6 +1,6 @@
-import type { Resource, State } from '@crossplane-org/function-sdk-typescript';
-import { readKnownStruct } from './known-structs';
-import { writeStruct } from './struct-codec';
+import type { Resource } from '@crossplane-org/function-sdk-typescript';
+import { claims, ComposedObjects, type ObjectSource } from './received-objects';
+import { writeObject } from './sent-objects';
 import type { WireReader } from './wire-reader';
 import type { WireWriter } from './wire-writer';
 
@@ -13,66 +13,90 @@ const RESOURCE = 10;
 const CONNECTION_DETAILS = 18;
 const READY = 24;
 
-/** Reads a State of Crossplane, which holds nearly all there is in a request. */
+/** A State of Crossplane. There are thousands of resources, for which a Map is faster. */
+export interface State {
+  composite?: Resource;
+  resources: ReadonlyMap<string, Resource>;
+}
+
+/** Reads a State, which holds nearly all there is in a request. */
 export function readState(reader: WireReader, end: number): State {
-  const state: State = { composite: undefined, resources: {} };
+  let composite: Resource | undefined;
+  let composed = new ComposedObjects({});
+  const resources = new Map<string, Resource>();
   while (reader.position < end) {
     const tag = reader.uint32();
-    if (tag === COMPOSITE) state.composite = readResource(reader, reader.end());
-    else if (tag === RESOURCES)
-      readEntry(reader, state.resources, emptyResource(), () =>
-        readResource(reader, reader.end()),
-      );
+    if (tag === COMPOSITE) {
+      // It comes before its resources, which are named alike in all claims.
+      composite = readResource(reader, reader.end(), claims, '');
+      composed = new ComposedObjects(composite.resource ?? {});
+    } else if (tag === RESOURCES) readOne(reader, resources, composed);
     else reader.skip(tag);
   }
-  return state;
+  composed.remember(resources);
+  return { composite, resources };
+}
+
+function readOne(
+  reader: WireReader,
+  resources: Map<string, Resource>,
+  objects: ObjectSource,
+): void {
+  const end = reader.end();
+  let name = '';
+  let resource: Resource | undefined;
+  while (reader.position < end) {
+    const tag = reader.uint32();
+    if (tag === ENTRY_KEY) name = reader.string();
+    else if (tag === ENTRY_VALUE)
+      resource = readResource(reader, reader.end(), objects, name);
+    else reader.skip(tag);
+  }
+  resources.set(name, resource ?? emptyResource());
 }
 
 function emptyResource(): Resource {
   return { resource: undefined, connectionDetails: {}, ready: 0 };
 }
 
-function readResource(reader: WireReader, end: number): Resource {
+function readResource(
+  reader: WireReader,
+  end: number,
+  objects: ObjectSource,
+  name: string,
+): Resource {
   const resource = emptyResource();
   while (reader.position < end) {
     const tag = reader.uint32();
     if (tag === RESOURCE)
-      resource.resource = readKnownStruct(reader, reader.end());
+      resource.resource = objects.read(reader, reader.end(), name);
     else if (tag === CONNECTION_DETAILS)
-      readEntry(reader, resource.connectionDetails, Buffer.alloc(0), () =>
-        reader.data(),
-      );
+      readDetail(reader, resource.connectionDetails);
     else if (tag === READY) resource.ready = reader.uint32();
     else reader.skip(tag);
   }
   return resource;
 }
 
-/** An entry of a map. A value that is empty may be left out. */
-function readEntry<T>(
-  reader: WireReader,
-  entries: Record<string, T>,
-  missing: T,
-  readOne: () => T,
-): void {
+function readDetail(reader: WireReader, details: Record<string, Buffer>): void {
   const end = reader.end();
   let key = '';
-  let value = missing;
+  let value = Buffer.alloc(0);
   while (reader.position < end) {
     const tag = reader.uint32();
     if (tag === ENTRY_KEY) key = reader.string();
-    else if (tag === ENTRY_VALUE) value = readOne();
+    else if (tag === ENTRY_VALUE) value = reader.data();
     else reader.skip(tag);
   }
-  entries[key] = value;
+  details[key] = value;
 }
 
-/** Writes a State of Crossplane. */
+/** Writes a State. */
 export function writeState(
   writer: WireWriter,
   { composite, resources }: State,
 ): void {
-  for (const [name, resource] of Object.entries(resources).reverse()) {
+  for (const [name, resource] of [...resources].reverse()) {
     writer.message(RESOURCES, () => {
       writer.message(ENTRY_VALUE, () => writeResource(writer, resource));
       writer.string(name);
@@ -99,5 +123,5 @@ function writeResource(
       writer.uint32(ENTRY_KEY);
     });
   }
-  if (resource) writer.message(RESOURCE, () => writeStruct(writer, resource));
+  if (resource) writer.message(RESOURCE, () => writeObject(writer, resource));
 }

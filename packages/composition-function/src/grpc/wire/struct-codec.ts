@@ -25,17 +25,24 @@ const LIST = 50;
 /** Objects of Kubernetes are far from it, and so is the stack. */
 const DEEPEST = 200;
 
+/** Fields that are left out: all of a field, or some of what stands in it. */
+export type LeftOut = ReadonlyMap<string, 'all' | ReadonlyMap<string, 'all'>>;
+
+const NOTHING: LeftOut = new Map();
+
 /** Reads a `google.protobuf.Struct`, without an object in between for every value. */
 export function readStruct(
   reader: WireReader,
   end: number,
+  leftOut: LeftOut = NOTHING,
   depth = 0,
 ): { [field: string]: Json } {
   if (depth > DEEPEST) throw new Error('The message is nested too deep.');
   const struct: { [field: string]: Json } = {};
   while (reader.position < end) {
     const tag = reader.uint32();
-    if (tag === MAP_ENTRY) readEntry(reader, reader.end(), struct, depth);
+    if (tag === MAP_ENTRY)
+      readEntry(reader, reader.end(), struct, leftOut, depth);
     else reader.skip(tag);
   }
   return struct;
@@ -45,15 +52,23 @@ function readEntry(
   reader: WireReader,
   end: number,
   struct: { [field: string]: Json },
+  leftOut: LeftOut,
   depth: number,
 ): void {
   let key = '';
   let value: Json = null;
+  let inside: LeftOut | 'all' = NOTHING;
   while (reader.position < end) {
     const tag = reader.uint32();
-    if (tag === KEY) key = reader.fieldName();
-    else if (tag === ENTRY_VALUE)
-      value = readValue(reader, reader.end(), depth);
+    if (tag === KEY) {
+      key = reader.fieldName();
+      inside = leftOut.get(key) ?? NOTHING;
+      if (inside === 'all') {
+        reader.position = end;
+        return;
+      }
+    } else if (tag === ENTRY_VALUE)
+      value = readValue(reader, reader.end(), inside, depth);
     else reader.skip(tag);
   }
   // An assignment to this one would change what the object inherits.
@@ -63,7 +78,12 @@ function readEntry(
   } else struct[key] = value;
 }
 
-function readValue(reader: WireReader, end: number, depth: number): Json {
+function readValue(
+  reader: WireReader,
+  end: number,
+  leftOut: LeftOut,
+  depth: number,
+): Json {
   let value: Json = null;
   while (reader.position < end) {
     const tag = reader.uint32();
@@ -72,7 +92,7 @@ function readValue(reader: WireReader, end: number, depth: number): Json {
         value = reader.string();
         break;
       case STRUCT:
-        value = readStruct(reader, reader.end(), depth + 1);
+        value = readStruct(reader, reader.end(), leftOut, depth + 1);
         break;
       case LIST:
         value = readList(reader, reader.end(), depth + 1);
@@ -98,7 +118,8 @@ function readList(reader: WireReader, end: number, depth: number): Json[] {
   const list: Json[] = [];
   while (reader.position < end) {
     const tag = reader.uint32();
-    if (tag === LIST_ITEM) list.push(readValue(reader, reader.end(), depth));
+    if (tag === LIST_ITEM)
+      list.push(readValue(reader, reader.end(), NOTHING, depth));
     else reader.skip(tag);
   }
   return list;
@@ -106,7 +127,9 @@ function readList(reader: WireReader, end: number, depth: number): Json[] {
 
 /** Writes a `google.protobuf.Struct`. What is undefined is left out, as in JSON. */
 export function writeStruct(writer: WireWriter, struct: object): void {
-  for (const [key, value] of Object.entries(struct).reverse()) {
+  const fields = Object.entries(struct);
+  for (let i = fields.length - 1; i >= 0; i -= 1) {
+    const [key, value] = fields[i];
     if (value !== undefined) writeEntry(writer, key, value);
   }
 }

@@ -6,6 +6,9 @@ const FIXED32 = 5;
 
 const ASCII_END = 0x80;
 
+/** Up to here a loop is faster than a call into Node. */
+const SHORT_TEXT = 64;
+
 /** A name takes the place of another one with the same remainder. */
 const FIELD_NAMES = 4096;
 const fieldNames: (string | undefined)[] = new Array(FIELD_NAMES).fill(
@@ -55,11 +58,9 @@ export class WireReader {
     const end = this.end();
     const start = this.position;
     this.position = end;
-    for (let i = start; i < end; i += 1) {
-      if (this.bytes[i] >= ASCII_END)
-        return this.bytes.toString('utf8', start, end);
-    }
-    return this.text.slice(start, end);
+    return end - start <= SHORT_TEXT && this.isAscii(start, end)
+      ? this.text.slice(start, end)
+      : this.bytes.toString('utf8', start, end);
   }
 
   /** A text that names a field. There are few of them, so each is made once. */
@@ -85,9 +86,17 @@ export class WireReader {
     return this.bytes.subarray(start, end);
   }
 
-  /** The bytes from here to an end, as characters. */
-  rest(end: number): string {
-    return this.text.slice(this.position, end);
+  /** The bytes from here to an end. */
+  rest(end: number): Buffer {
+    return this.bytes.subarray(this.position, end);
+  }
+
+  /** Whether these bytes, and no others, are from here to an end. */
+  isNext(bytes: Buffer, end: number): boolean {
+    return (
+      bytes.length === end - this.position &&
+      this.bytes.compare(bytes, 0, bytes.length, this.position, end) === 0
+    );
   }
 
   /** Where the thing ends whose length stands at the position. */
@@ -116,6 +125,12 @@ export class WireReader {
       default:
         throw new Error(`The message holds a field of unknown type (${tag}).`);
     }
+  }
+
+  private isAscii(start: number, end: number): boolean {
+    for (let i = start; i < end; i += 1)
+      if (this.bytes[i] >= ASCII_END) return false;
+    return true;
   }
 
   private hash(end: number): number {

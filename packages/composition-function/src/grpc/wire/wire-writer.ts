@@ -1,4 +1,7 @@
 const ASCII_END = 0x80;
+
+/** Up to here a loop is faster than a call into Node. */
+const SHORT_TEXT = 64;
 const FIRST_SIZE = 64 * 1024;
 
 /**
@@ -12,6 +15,11 @@ export class WireWriter {
   /** How much has been written. */
   get length(): number {
     return this.#bytes.length - this.#start;
+  }
+
+  /** A copy of what was written last. */
+  last(size: number): Buffer {
+    return Buffer.from(this.#bytes.subarray(this.#start, this.#start + size));
   }
 
   finish(): Buffer {
@@ -43,7 +51,7 @@ export class WireWriter {
   /** A text with its length before it. */
   string(text: string): void {
     const before = this.length;
-    if (!this.#ascii(text)) this.#utf8(text);
+    if (text.length > SHORT_TEXT || !this.#ascii(text)) this.#utf8(text);
     this.uint32(this.length - before);
   }
 
@@ -67,7 +75,7 @@ export class WireWriter {
     this.uint32(tag);
   }
 
-  /** Most texts are short and plain, for which a loop is faster than a call into Node. */
+  /** Most texts are short and plain. */
   #ascii(text: string): boolean {
     this.#makeRoom(text.length);
     const start = this.#start - text.length;

@@ -4,15 +4,13 @@ import { SimulatedPlatform } from './simulated-platform';
 
 const resource = (object: KubernetesObject) => ({ resource: object });
 
-/** What Crossplane sends when all of a claim is there, in the JSON form of the message. */
-export function settledRequest(claim: KubernetesObject): object {
-  const platform = new SimulatedPlatform(claim);
-  platform.converge();
-  const { observed, required } = platform.input();
+/** What Crossplane sends next, in the JSON form of the message. */
+export function requestOf(platform: SimulatedPlatform): object {
+  const { claim, observed, required } = platform.input();
   return {
-    meta: { tag: 'bench' },
+    meta: { tag: 'tag' },
     observed: {
-      composite: resource(platform.claim),
+      composite: resource(claim),
       resources: Object.fromEntries(
         [...observed].map(([name, { object, connectionDetails }]) => [
           name,
@@ -30,4 +28,11 @@ export function settledRequest(claim: KubernetesObject): object {
       ]),
     ),
   };
+}
+
+/** What Crossplane sends when all of a claim is there. */
+export function settledRequest(claim: KubernetesObject): object {
+  const platform = new SimulatedPlatform(claim);
+  platform.converge();
+  return requestOf(platform);
 }

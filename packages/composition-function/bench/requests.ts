@@ -1,0 +1,70 @@
+import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
+import { settledRequest } from '../src/__testUtils__/requests';
+import type { Sdk } from '../src/grpc/sdk';
+
+/** Requests for a settled claim, in the order in which they come. */
+export interface Requests {
+  /** Each for another claim, of which nothing is remembered. */
+  first: Buffer[];
+  /** Each with one object in fifty that is not what it was, and another claim status. */
+  changed: Buffer[];
+  /** Each the same as the one before. */
+  unchanged: Buffer[];
+}
+
+const NAMESPACE = 'team-orders';
+/** So many that none is remembered when it comes again. */
+const NAMESPACES = 12;
+const VARIANTS = 4;
+/** One in a hundred is new in a variant, and one in a hundred as it was before the last. */
+const SHARE = 100;
+
+/** Requests of each sort, as many as are asked for. */
+export function requestsFor(
+  sdk: Sdk,
+  claim: KubernetesObject,
+  count: number,
+): Requests {
+  const settled = JSON.stringify(settledRequest(claim));
+  const encoded = (text: string) => bytesOf(sdk, JSON.parse(text));
+  const others = numbered(NAMESPACES, index =>
+    encoded(settled.replaceAll(NAMESPACE, `team-other-${index}`)),
+  );
+  const variants = numbered(VARIANTS, index =>
+    bytesOf(sdk, variantOf(JSON.parse(settled), index)),
+  );
+  const same = encoded(settled);
+  return {
+    first: numbered(count, index => others[index % NAMESPACES]),
+    changed: numbered(count, index => variants[index % VARIANTS]),
+    unchanged: numbered(count, () => same),
+  };
+}
+
+type Request = {
+  observed: {
+    composite: Resource;
+    resources: Record<string, Resource>;
+  };
+};
+type Resource = { resource: KubernetesObject };
+
+/** Somebody touched some of the objects. */
+function variantOf(request: Request, variant: number): Request {
+  const { composite, resources } = request.observed;
+  const touched = Object.values(resources).filter(
+    (_, index) => index % SHARE === variant,
+  );
+  for (const { resource } of [composite, ...touched])
+    resource.metadata.resourceVersion = `1${variant}`;
+  return request;
+}
+
+function bytesOf({ RunFunctionRequest }: Sdk, request: object): Buffer {
+  return Buffer.from(
+    RunFunctionRequest.encode(RunFunctionRequest.fromJSON(request)).finish(),
+  );
+}
+
+const numbered = <T>(count: number, one: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => one(index));

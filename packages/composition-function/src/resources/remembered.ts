@@ -1,0 +1,27 @@
+import { LRUCache } from 'lru-cache';
+
+/** Results of one function that are remembered: those for some of the largest claims. */
+const MOST = 5_000;
+
+/** No name that a claim may hold has it. */
+const SEPARATOR = '\n';
+
+/**
+ * A function that gives again what it gave before for the same arguments. Crossplane asks
+ * for everything with each call, of which next to nothing has changed since the last one.
+ * The function must know nothing but its arguments, and nobody may change what it gives.
+ */
+export function remembered<
+  Arguments extends readonly (string | undefined)[],
+  Result extends object | string,
+>(make: (...args: Arguments) => Result): (...args: Arguments) => Result {
+  const results = new LRUCache<string, Result>({ max: MOST });
+  return (...args) => {
+    const key = args.join(SEPARATOR);
+    const known = results.get(key);
+    if (known !== undefined) return known;
+    const result = make(...args);
+    results.set(key, result);
+    return result;
+  };
+}
