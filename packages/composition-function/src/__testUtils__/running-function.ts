@@ -1,5 +1,5 @@
 import { Client, credentials } from '@grpc/grpc-js';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,16 +18,28 @@ export interface RunningFunction {
   output: string[];
 }
 
+const FROM_SOURCE = ['--import', 'tsx', 'src/main.ts'];
+const BUNDLED = ['dist/bundle/src/main.cjs'];
+
 /** Starts the function on ports that are free. */
-export async function startFunction(
+export const startFunction = (...args: string[]) => start(FROM_SOURCE, args);
+
+/** Does what `yarn bundle` does, and starts the function as its image does. */
+export function startBundledFunction(
   ...args: string[]
+): Promise<RunningFunction> {
+  execFileSync(process.execPath, ['bundle.mjs'], { cwd: PACKAGE });
+  return start(BUNDLED, args);
+}
+
+async function start(
+  program: string[],
+  args: string[],
 ): Promise<RunningFunction> {
   const child = spawn(
     process.execPath,
     [
-      '--import',
-      'tsx',
-      'src/main.ts',
+      ...program,
       '--address',
       '127.0.0.1:0',
       '--insecure',

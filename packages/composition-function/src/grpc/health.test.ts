@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { z } from 'zod';
 import { claimOf, MINIMAL_SPEC } from '../__testUtils__/claims';
 import {
+  startBundledFunction,
   startFunction,
   STARTUP_MS,
   stopFunction,
@@ -17,11 +18,14 @@ import {
 const FUNCTION = 'apiextensions.fn.proto.v1.FunctionRunnerService';
 const answerSchema = z.object({ status: z.string() });
 
-describe('health of the function', () => {
+describe.each([
+  ['from its source', startFunction],
+  ['as its image runs it', startBundledFunction],
+])('health of the function, started %s', (_how, start) => {
   let running: RunningFunction;
 
   beforeAll(async () => {
-    running = await startFunction('--health-address=127.0.0.1:0');
+    running = await start('--health-address=127.0.0.1:0');
   }, STARTUP_MS);
 
   afterAll(() => stopFunction(running));
