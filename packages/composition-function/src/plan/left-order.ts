@@ -106,12 +106,12 @@ function unplannedUsages(
   { observed }: Context,
   planned: readonly PlannedResource[],
 ): string[] {
-  const names = new Set(planned.map(({ name }) => name));
-  return observed
-    .names()
-    .filter(
-      name => !names.has(name) && observed.get(name)?.object.kind === 'Usage',
-    );
+  const wanted = new Set(
+    planned
+      .filter(({ object }) => object.kind === 'Usage')
+      .map(({ name }) => name),
+  );
+  return observed.namesOfKind('Usage').filter(name => !wanted.has(name));
 }
 
 function leftUsages(
@@ -137,7 +137,7 @@ function leftPasswords(
 ): PlannedResource[] {
   if (left.length === 0) return [];
   const used = new Set(left.map(({ usage }) => keyOfReference(usage.spec.of)));
-  return context.observed.names().flatMap(name => {
+  return context.observed.namesOfKind('ExternalSecret').flatMap(name => {
     const password = loginOfPassword(name);
     if (!password) return [];
     const resource = planPassword(context, password.role, password.rotation);

@@ -1,3 +1,7 @@
+import {
+  readOnce,
+  type KubernetesObject,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import type { Context } from '../context';
 import { gate, type Need } from '../resources/gates';
@@ -23,14 +27,19 @@ export function passwordsOf(
 
 const madeSchema = z.object({ status: z.object({ refreshTime: z.string() }) });
 
+const madeAt = readOnce(
+  (password: KubernetesObject): string | undefined =>
+    madeSchema.safeParse(password).data?.status.refreshTime,
+);
+
 /** When a password was made, if it has been. */
 export function passwordMadeAt(
   { observed }: Context,
   role: LoginRole,
   rotation: number,
 ): string | undefined {
-  const { object } = observed.get(passwordResource(role, rotation)) ?? {};
-  return madeSchema.safeParse(object).data?.status.refreshTime;
+  const password = observed.get(passwordResource(role, rotation));
+  return password && madeAt(password.object);
 }
 
 /** Name of the Secret that a Role shall have its password from, once it is there. */

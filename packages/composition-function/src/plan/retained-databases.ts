@@ -27,7 +27,7 @@ export function databaseRequests(
   }));
   const known = new Set(requested.map(database => database.name));
   const retained = observed
-    .names()
+    .namesOfKind('Database')
     .map(databaseOfResource)
     .filter(name => name !== undefined)
     .filter(name => !known.has(name))

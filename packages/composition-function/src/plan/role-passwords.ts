@@ -1,4 +1,8 @@
-import type { ManagedDatabase } from '@backstage-dbaas/plugin-dbaas-common';
+import {
+  readOnce,
+  type KubernetesObject,
+  type ManagedDatabase,
+} from '@backstage-dbaas/plugin-dbaas-common';
 import { z } from 'zod';
 import { composedName } from '../resources/names';
 import type { ObservedResources } from '../resources/observed-resources';
@@ -46,7 +50,7 @@ export function readRolePasswords(
 
 function existingRotations(observed: ObservedResources): Map<string, number[]> {
   const rotations = new Map<string, number[]>();
-  for (const name of observed.names()) {
+  for (const name of observed.namesOfKind('ExternalSecret')) {
     const password = loginOfPassword(name);
     if (!password) continue;
     const { resource } = password.role;
@@ -69,14 +73,15 @@ function passwordsOf(
   observed: ObservedResources,
 ): RolePasswords {
   const wanted = role.rotation;
-  const reference = referenceOf(observed, role);
+  const object = observed.get(role.resource)?.object;
+  const reference = object && referenceOf(object);
   const referred =
     reference === undefined
       ? undefined
       : [...existing, wanted].find(
           one => passwordSecretName(claim, role, one) === reference,
         );
-  const isNew = !observed.has(role.resource);
+  const isNew = object === undefined;
   const isThere = observed.isReady(passwordResource(role, wanted));
   const target = isNew || isThere ? wanted : referred;
   const settled = referred === target && observed.isReady(role.resource);
@@ -101,10 +106,7 @@ const roleSchema = z.object({
 });
 
 /** The Secret that a Role has its password from. */
-function referenceOf(
-  observed: ObservedResources,
-  { resource }: LoginRole,
-): string | undefined {
-  const role = roleSchema.safeParse(observed.get(resource)?.object);
-  return role.data?.spec.forProvider.passwordSecretRef.name;
-}
+const referenceOf = readOnce(
+  (role: KubernetesObject): string | undefined =>
+    roleSchema.safeParse(role).data?.spec.forProvider.passwordSecretRef.name,
+);

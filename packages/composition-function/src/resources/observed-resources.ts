@@ -20,18 +20,12 @@ export interface ObservedResource {
 /** The composed resources that exist, with the verdict of the readers on each. */
 export class ObservedResources {
   readonly #verdicts = new Map<string, Verdict>();
-  readonly #byName = new Map<string, KubernetesObject[]>();
+  readonly #byKind = new Map<string, Map<string, KubernetesObject[]>>();
 
   constructor(
     private readonly resources: ReadonlyMap<string, ObservedResource>,
     context: Omit<ReadContext, 'lookup'>,
   ) {
-    for (const { object } of resources.values()) {
-      const { name } = object.metadata;
-      const others = this.#byName.get(name);
-      if (others) others.push(object);
-      else this.#byName.set(name, [object]);
-    }
     const reading = {
       ...context,
       lookup: (key: ObjectKey) => this.#lookup(key),
@@ -49,8 +43,11 @@ export class ObservedResources {
     return this.resources.get(name);
   }
 
-  names(): string[] {
-    return [...this.resources.keys()];
+  namesOfKind(kind: string): string[] {
+    const names: string[] = [];
+    for (const [name, { object }] of this.resources)
+      if (object.kind === kind) names.push(name);
+    return names;
   }
 
   verdict(name: string): Verdict | undefined {
@@ -79,14 +76,25 @@ export class ObservedResources {
 
   /** What was not composed cannot be looked up from a function. */
   #lookup({ group, kind, namespace, name }: ObjectKey): LookupResult {
-    const object = this.#byName
+    const object = this.#ofKind(kind)
       .get(name)
       ?.find(
-        one =>
-          one.kind === kind &&
-          one.metadata.namespace === namespace &&
-          groupOf(one) === group,
+        one => one.metadata.namespace === namespace && groupOf(one) === group,
       );
     return object ? { found: 'yes', object } : { found: 'unreadable' };
+  }
+
+  /** By name. Few kinds are looked up, and few resources are of these. */
+  #ofKind(kind: string): Map<string, KubernetesObject[]> {
+    const known = this.#byKind.get(kind);
+    if (known) return known;
+    const byName = new Map<string, KubernetesObject[]>();
+    for (const { object } of this.resources.values()) {
+      if (object.kind !== kind) continue;
+      const { name } = object.metadata;
+      byName.set(name, [...(byName.get(name) ?? []), object]);
+    }
+    this.#byKind.set(kind, byName);
+    return byName;
   }
 }

@@ -10,6 +10,9 @@ import { WireWriter } from './wire-writer';
 const OBSERVED = 18;
 const DESIRED = 18;
 
+/** Bytes that a desired resource takes. */
+const USUAL_RESOURCE = 1024;
+
 /** A request of Crossplane. */
 export type FunctionCall = Omit<RunFunctionRequest, 'observed'> & {
   observed?: State;
@@ -48,8 +51,12 @@ export function writeRunFunctionResponse(
   { RunFunctionResponse: message }: Sdk,
   { desired, ...others }: FunctionAnswer,
 ): Buffer {
-  const writer = new WireWriter();
-  if (desired) writer.message(DESIRED, () => writeState(writer, desired));
+  const resources = desired?.resources.size ?? 0;
+  const writer = new WireWriter((1 + resources) * USUAL_RESOURCE);
+  if (desired) {
+    writeState(writer, desired);
+    writer.enclose(0, DESIRED);
+  }
   writer.raw(message.encode({ ...others, desired: undefined }).finish());
   return writer.finish();
 }

@@ -4,7 +4,7 @@ import { WireReader } from './wire-reader';
 import { WireWriter } from './wire-writer';
 
 function bytesOf(object: object): Buffer {
-  const writer = new WireWriter();
+  const writer = new WireWriter(16);
   writeObject(writer, object);
   return writer.finish();
 }
@@ -46,7 +46,7 @@ describe('objects that are sent again', () => {
     const [one, other] = [role('orders-app'), role('billing-app')];
     const alone = Buffer.concat([bytesOf(other), bytesOf(one)]);
     for (let times = 0; times < 2; times += 1) {
-      const writer = new WireWriter();
+      const writer = new WireWriter(16);
       writeObject(writer, one);
       writeObject(writer, other);
       expect(writer.finish()).toEqual(alone);

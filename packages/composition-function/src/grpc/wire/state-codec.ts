@@ -97,31 +97,44 @@ export function writeState(
   { composite, resources }: State,
 ): void {
   for (const [name, resource] of [...resources].reverse()) {
-    writer.message(RESOURCES, () => {
-      writer.message(ENTRY_VALUE, () => writeResource(writer, resource));
-      writer.string(name);
-      writer.uint32(ENTRY_KEY);
-    });
+    const before = writer.length;
+    writeResource(writer, resource, ENTRY_VALUE);
+    writer.string(name);
+    writer.uint32(ENTRY_KEY);
+    writer.enclose(before, RESOURCES);
   }
-  if (composite)
-    writer.message(COMPOSITE, () => writeResource(writer, composite));
+  if (composite) writeResource(writer, composite, COMPOSITE);
 }
 
 function writeResource(
   writer: WireWriter,
   { resource, connectionDetails, ready }: Resource,
+  tag: number,
 ): void {
+  const before = writer.length;
   if (ready !== 0) {
     writer.uint32(ready);
     writer.uint32(READY);
   }
-  for (const [key, value] of Object.entries(connectionDetails).reverse()) {
-    writer.message(CONNECTION_DETAILS, () => {
-      writer.data(value);
-      writer.uint32(ENTRY_VALUE);
-      writer.string(key);
-      writer.uint32(ENTRY_KEY);
-    });
+  writeDetails(writer, connectionDetails);
+  if (resource) {
+    const beforeObject = writer.length;
+    writeObject(writer, resource);
+    writer.enclose(beforeObject, RESOURCE);
   }
-  if (resource) writer.message(RESOURCE, () => writeObject(writer, resource));
+  writer.enclose(before, tag);
+}
+
+function writeDetails(
+  writer: WireWriter,
+  details: Record<string, Buffer>,
+): void {
+  for (const [key, value] of Object.entries(details).reverse()) {
+    const before = writer.length;
+    writer.data(value);
+    writer.uint32(ENTRY_VALUE);
+    writer.string(key);
+    writer.uint32(ENTRY_KEY);
+    writer.enclose(before, CONNECTION_DETAILS);
+  }
 }

@@ -139,8 +139,7 @@ function writeEntry(writer: WireWriter, key: string, value: unknown): void {
   writeValueMessage(writer, ENTRY_VALUE, value);
   writer.string(key);
   writer.uint32(KEY);
-  writer.uint32(writer.length - before);
-  writer.uint32(MAP_ENTRY);
+  writer.enclose(before, MAP_ENTRY);
 }
 
 function writeValueMessage(
@@ -150,8 +149,7 @@ function writeValueMessage(
 ): void {
   const before = writer.length;
   writeValue(writer, value);
-  writer.uint32(writer.length - before);
-  writer.uint32(tag);
+  writer.enclose(before, tag);
 }
 
 function writeValue(writer: WireWriter, value: unknown): void {
@@ -188,8 +186,7 @@ function writeObject(writer: WireWriter, value: object | null): void {
   const before = writer.length;
   if (Array.isArray(value)) writeList(writer, value);
   else writeStruct(writer, value);
-  writer.uint32(writer.length - before);
-  writer.uint32(Array.isArray(value) ? LIST : STRUCT);
+  writer.enclose(before, Array.isArray(value) ? LIST : STRUCT);
 }
 
 function writeList(writer: WireWriter, list: readonly unknown[]): void {

@@ -2,15 +2,20 @@ const ASCII_END = 0x80;
 
 /** Up to here a loop is faster than a call into Node. */
 const SHORT_TEXT = 64;
-const FIRST_SIZE = 64 * 1024;
 
 /**
  * Writes messages of Protocol Buffers from their end to their start: the length of what
  * is within a message is then known when it has to be written before it.
  */
 export class WireWriter {
-  #bytes = Buffer.allocUnsafe(FIRST_SIZE);
-  #start = FIRST_SIZE;
+  #bytes: Buffer;
+  #start: number;
+
+  /** @param expectedSize - in bytes; it may become more */
+  constructor(expectedSize: number) {
+    this.#bytes = Buffer.allocUnsafe(expectedSize);
+    this.#start = expectedSize;
+  }
 
   /** How much has been written. */
   get length(): number {
@@ -67,10 +72,8 @@ export class WireWriter {
     this.#bytes.set(bytes, this.#start);
   }
 
-  /** A field that holds a message, which is written by the given function. */
-  message(tag: number, write: () => void): void {
-    const before = this.length;
-    write();
+  /** Makes what was written since a length a message in a field. */
+  enclose(before: number, tag: number): void {
     this.uint32(this.length - before);
     this.uint32(tag);
   }
