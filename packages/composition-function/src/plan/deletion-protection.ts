@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { databaseResource } from './databases';
 import { gate } from '../resources/gates';
 import type { PlannedResource } from '../resources/planned-resource';
-import { usage } from '../resources/usage';
+import { protectionUsage } from '../resources/usage';
 
 const PROTECTED =
   'Deletion protection is on. Set spec.deletionProtection to false first.';
@@ -52,11 +52,7 @@ function protect(
   return {
     name: protectionResource(name),
     layer: 'server',
-    object: usage(claim, 'server', {
-      name: protectionResource(name),
-      of: object,
-      reason,
-    }),
+    object: protectionUsage(claim, protectionResource(name), object, reason),
     gate: () => (isClaim ? gate() : gate(observed.exists(name, name))),
   };
 }

@@ -25,3 +25,32 @@ export function remembered<
     return result;
   };
 }
+
+/**
+ * The same for what is made of an object: it is remembered as long as the object, for
+ * every list of arguments.
+ */
+export function rememberedOf<
+  Subject extends object,
+  Arguments extends readonly string[],
+  Result,
+>(
+  make: (subject: Subject, ...args: Arguments) => Result,
+): (subject: Subject, ...args: Arguments) => Result {
+  const known = new WeakMap<Subject, { args: Arguments; result: Result }[]>();
+  return (subject, ...args) => {
+    const results = known.get(subject) ?? [];
+    const former = results.find(one => isSame(one.args, args));
+    if (former) return former.result;
+    const result = make(subject, ...args);
+    known.set(subject, [...results, { args, result }]);
+    return result;
+  };
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every((argument, index) => argument === other[index])
+  );
+}
