@@ -126,6 +126,19 @@ describe('objects of an earlier call', () => {
     }
     expect(usedBytes() - before).toBeLessThan((calls * large) / 4);
   });
+
+  it('are forgotten when they grow to more than may be remembered', () => {
+    const claims = 160;
+    const large = 1024 * 1024;
+    const before = usedBytes();
+    for (let index = 0; index < claims; index += 1) {
+      const claim = claimNamed(`growing-${index}`);
+      call(claim, { a: ROLE });
+      const text = String(index % 10).repeat(large);
+      call(claim, { a: { ...ROLE, status: { text } } });
+    }
+    expect(usedBytes() - before).toBeLessThan(claims * large);
+  });
 });
 
 /** The garbage collector, which Node hides. */

@@ -17,7 +17,7 @@ interface LastCall {
   size: number;
 }
 
-/** Bytes that are remembered: some of the largest claims. */
+/** Bytes that are remembered, some of the largest claims; with what was read of them it is four times as much. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 const ofClaims = new LRUCache<string, LastCall>({
@@ -79,7 +79,8 @@ export class ComposedObjects implements ObjectSource {
   remember(names: { has(name: string): boolean }): void {
     for (const name of this.#last.byName.keys())
       if (!names.has(name)) this.#forget(name);
-    ofClaims.set(this.#claim, this.#last);
+    // Another object, as the cache looks at the size of those only.
+    ofClaims.set(this.#claim, { ...this.#last });
   }
 
   #forget(name: string): void {
