@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { Environment } from './environment/environment';
+import { Installation } from './environment/installation';
+import { runInstalled } from './installed';
 import { HELP, readOptions, type Options } from './options';
 import { renderReport } from './report';
-import { runScenarios } from './runner';
+import { runScenarios, type Result } from './runner';
 import { startSandbox } from './sandbox';
 import { SCENARIOS } from './scenarios/all';
 
@@ -13,12 +15,22 @@ async function test(
   options: Options,
   interrupted: AbortSignal,
 ): Promise<boolean> {
-  const results = await runScenarios(
-    SCENARIOS,
-    new Environment(kubeconfig, options, interrupted),
-    ({ outcome, placement, scenario }) =>
-      say(`${outcome}: ${scenario} (${placement})`),
-  );
+  const environment = new Environment(kubeconfig, options, interrupted);
+  const onResult = ({ outcome, placement, scenario }: Result) =>
+    say(`${outcome}: ${scenario} (${placement})`);
+  const run = () => runScenarios(SCENARIOS, environment, onResult);
+  const results =
+    options.install.length > 0
+      ? await runInstalled(
+          await Installation.read(
+            options.install,
+            environment.platform,
+            options.timeoutMs,
+          ),
+          run,
+          onResult,
+        )
+      : await run();
   process.stdout.write(`\n${renderReport(results)}\n`);
   if (options.json)
     await writeFile(options.json, `${JSON.stringify(results, null, 2)}\n`);
@@ -42,6 +54,8 @@ async function testSandbox(
         sandbox.kubeconfig,
         {
           ...options,
+          install:
+            options.install.length > 0 ? options.install : sandbox.platform,
           'second-apps-context': options['second-apps-context'] ?? 'platform',
           'second-apps-cluster': options['second-apps-cluster'] ?? 'platform',
           'external-secret':

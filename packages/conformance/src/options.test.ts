@@ -15,6 +15,13 @@ describe('readOptions', () => {
     expect(readOptions(['--timeout', '5']).timeoutMs).toBe(5_000);
   });
 
+  it('installs nothing unless it is told to', () => {
+    expect(readOptions([]).install).toEqual([]);
+    expect(
+      readOptions(['--install', 'a.yaml', '--install', 'b.yaml']).install,
+    ).toEqual(['a.yaml', 'b.yaml']);
+  });
+
   it('reads addresses', () => {
     expect(readOptions(['--postgresql', 'localhost:5433']).postgresql).toEqual({
       host: 'localhost',

@@ -14,6 +14,9 @@ and was skipped. Without --kubeconfig it starts the sandbox and uses that.
   --second-apps-context <name>, --second-apps-cluster <name>
                           another application cluster; it may be the platform cluster
                           (default: platform in the sandbox, none)
+  --install <file>        YAML with the API and what it needs, which is installed before the
+                          scenarios and removed after them; may be given several times
+                          (default: that of platform/base in the sandbox, none)
   --placement <name>      where servers are made; may be given several times
                           (default: cnpg and external)
   --plan <name>           plan of the servers (default: small)
@@ -56,6 +59,7 @@ const optionsSchema = z.object({
   'apps-cluster': z.string().default('apps'),
   'second-apps-context': z.string().optional(),
   'second-apps-cluster': z.string().optional(),
+  install: z.array(z.string()).default([]),
   placement: z.array(z.enum(PLACEMENTS)).default(['cnpg', 'external']),
   plan: z.string().default('small'),
   'other-plan': z.string().default('medium'),
@@ -93,6 +97,7 @@ export function readOptions(args: string[]): Options {
       'apps-cluster': { type: 'string' },
       'second-apps-context': { type: 'string' },
       'second-apps-cluster': { type: 'string' },
+      install: { type: 'string', multiple: true },
       placement: { type: 'string', multiple: true },
       plan: { type: 'string' },
       'other-plan': { type: 'string' },

@@ -5,10 +5,10 @@ import type { Placement } from './placement';
 import type { Scenario } from './scenario';
 import { Trial } from './trial';
 
-/** How one scenario went at one placement. */
+/** How one scenario went at one placement, or something that is for all of them. */
 export interface Result {
   scenario: string;
-  placement: Placement;
+  placement: Placement | 'all';
   outcome: 'passed' | 'failed' | 'skipped';
   /** Why it failed or was skipped. */
   reason?: string;

@@ -7,10 +7,14 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { findFreePorts } from './free-ports';
 
-const DIRECTORY = join(
+const PACKAGES = dirname(
   dirname(require.resolve('@backstage-dbaas/conformance/package.json')),
-  '..',
-  'sandbox',
+);
+const DIRECTORY = join(PACKAGES, 'sandbox');
+
+/** What the sandbox installs where it is not told to leave the API out. */
+const PLATFORM = ['xrd', 'plans', 'function', 'composition'].map(file =>
+  join(PACKAGES, '..', 'platform', 'base', `${file}.yaml`),
 );
 
 /** Of the server that `--with-existing-server` starts. */
@@ -24,6 +28,8 @@ const readySchema = z.object({
 /** A sandbox that was started for the test alone. */
 export interface Sandbox {
   kubeconfig: string;
+  /** Files with the API, which is not installed there, as `--install` takes them. */
+  platform: string[];
   /** Secret of a server for placement external, as `--external-secret` takes it. */
   externalSecret: string;
   /** Stops it and deletes its data. */
@@ -50,7 +56,12 @@ export async function startSandbox(
     await stop();
     throw new Error('The sandbox did not start; its lines say why.');
   }
-  return { kubeconfig, externalSecret: EXTERNAL_SECRET, stop };
+  return {
+    kubeconfig,
+    platform: PLATFORM,
+    externalSecret: EXTERNAL_SECRET,
+    stop,
+  };
 }
 
 /**
@@ -60,7 +71,13 @@ export async function startSandbox(
 function launch(state: string, firstPort: number): ChildProcess {
   return spawn(
     process.execPath,
-    ['--import', 'tsx', join('src', 'main.ts'), '--with-existing-server'],
+    [
+      '--import',
+      'tsx',
+      join('src', 'main.ts'),
+      '--with-existing-server',
+      '--without-api',
+    ],
     {
       cwd: DIRECTORY,
       env: {

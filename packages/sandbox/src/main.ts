@@ -9,7 +9,7 @@ import {
   stateDirectoryPath,
 } from './state-directory';
 
-/** `node --import tsx src/main.ts [--reset] [--verbose] [--with-sample-app] [--with-existing-server]` */
+/** `node --import tsx src/main.ts [--reset] [--verbose] [--with-sample-app] [--with-existing-server] [--without-api]` */
 async function main(): Promise<void> {
   const { values: flags } = parseArgs({
     options: {
@@ -17,6 +17,7 @@ async function main(): Promise<void> {
       verbose: { type: 'boolean', default: false },
       'with-sample-app': { type: 'boolean', default: false },
       'with-existing-server': { type: 'boolean', default: false },
+      'without-api': { type: 'boolean', default: false },
     },
   });
   const log = createLog('sandbox', {
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
     log,
     withSampleApplication: flags['with-sample-app'],
     withExistingServer: flags['with-existing-server'],
+    withoutApi: flags['without-api'],
   });
 
   let stopping: Promise<void> | undefined;

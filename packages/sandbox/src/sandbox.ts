@@ -65,6 +65,8 @@ export interface SandboxOptions {
   withSampleApplication?: boolean;
   /** Run a PostgreSQL server for claims with `placement: external`, too. */
   withExistingServer?: boolean;
+  /** Leave out what makes database services, for somebody else to install. */
+  withoutApi?: boolean;
 }
 
 /** Where a running sandbox can be reached. */
@@ -223,6 +225,7 @@ class SandboxStart {
     const files = join(REPOSITORY_ROOT, 'platform', 'base');
     for (const client of [platform, apps])
       await applyFile(client, join(files, 'rbac', 'backstage.yaml'));
+    if (this.options.withoutApi) return;
     for (const file of ['xrd', 'plans', 'function', 'composition'])
       await applyFile(platform, join(files, `${file}.yaml`));
   }

@@ -50,9 +50,9 @@ export class Cluster {
 
   /** Server-side apply. Throws what the API server says when it refuses. */
   async apply(object: KubernetesObject): Promise<KubernetesObject> {
-    const { name, namespace, labels } = object.metadata;
+    const { name, namespace, labels, annotations } = object.metadata;
     const applied = await this.#api.patch(
-      { ...object, metadata: { name, namespace, labels } },
+      { ...object, metadata: { name, namespace, labels, annotations } },
       undefined,
       undefined,
       FIELD_MANAGER,
