@@ -23,6 +23,7 @@ export * from './request/offer-problems';
 export * from './request/tls-modes';
 export * from './api/assessment';
 export * from './api/database-service';
+export * from './api/deletion-outcome';
 export * from './api/history';
 export * from './api/offers';
 export * from './api/service-query';
@@ -71,6 +72,7 @@ export {
 export { type AssessmentContext } from './assessment/assessment-context';
 export { type AssessedNode } from './assessment/read-tree';
 export { assess, type AssessedService } from './assessment/assess';
+export { deletionOutcome } from './assessment/deletion-outcome';
 export {
   assessAbsent,
   type AbsentServiceFacts,

@@ -256,9 +256,10 @@ export const dbaasTranslationRef = createTranslationRef({
     },
     safety: {
       deletionProtection: 'Deletion protection',
-      protectionOn: 'On: removing the file from Git deletes nothing.',
-      protectionOff:
-        'Off: removing the file from Git deletes the server and its data.',
+      protectionOn: 'On',
+      protectionOff: 'Off',
+      deletion: 'If its file is removed from Git',
+      deletionRemains: '{{sentence}} What stays: {{remains}}.',
       highAvailability: 'High availability',
       haOn: 'On: a standby takes over when the server fails.',
       haOff: 'Off: the database is away while the server restarts.',

@@ -2,9 +2,11 @@ import {
   assess,
   assessAbsent,
   buildTree,
+  deletionOutcome,
   type Assessment,
   type AssessmentContext,
   type Connection,
+  type DeletionOutcome,
   type PendingRequest,
   type ResourceNode,
   type SchemaFacts,
@@ -20,6 +22,8 @@ export interface ServiceVerdict {
   resources: ResourceNode[];
   connections: Connection[];
   schemas: SchemaFacts[];
+  /** What would happen if the claim were deleted. */
+  deletion?: DeletionOutcome;
 }
 
 /** The verdict on a database service whose claim is in the cluster. */
@@ -38,6 +42,7 @@ export function verdictOnClaim(
     resources,
     connections: connectionsOf(claim.object, facts, nodes),
     schemas: schemaFactsOf(claim.object, nodes, resources),
+    deletion: deletionOutcome(nodes),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   resourceRefSchema,
   resourceStateSchema,
 } from './assessment';
+import { deletionOutcomeSchema } from './deletion-outcome';
 
 /** Names a database service: the cluster, namespace and name of its claim. @public */
 export const serviceRefSchema = z.object({
@@ -199,6 +200,8 @@ export const databaseServiceSchema = databaseServiceSummarySchema.extend({
   connections: z.array(connectionSchema),
   schemas: z.array(schemaFactsSchema),
   requests: z.array(pendingRequestSchema),
+  /** Missing when there is no claim. */
+  deletion: deletionOutcomeSchema.optional(),
 });
 /** @public */
 export type DatabaseService = z.infer<typeof databaseServiceSchema>;

@@ -1,6 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type {
   DatabaseService,
+  DeletionOutcome,
   Finding,
 } from '@backstage-dbaas/plugin-dbaas-common';
 import { makeStyles } from '@material-ui/core/styles';
@@ -47,6 +48,7 @@ export function DataSafetySection({ service }: { service: DatabaseService }) {
               'degraded',
             ),
           },
+          { name: t('safety.deletion'), value: <Deletion service={service} /> },
           {
             name: t('safety.highAvailability'),
             value: choice(
@@ -65,6 +67,34 @@ export function DataSafetySection({ service }: { service: DatabaseService }) {
         ]}
       />
     </Section>
+  );
+}
+
+/** What a deletion does looks like what it means for the data. */
+const EFFECT_LOOKS_LIKE: Record<DeletionOutcome['effect'], AnyState> = {
+  refused: 'healthy',
+  kept: 'healthy',
+  deleted: 'degraded',
+  unknown: 'unknown',
+};
+
+function Deletion({ service }: { service: DatabaseService }) {
+  const { t } = useTranslationRef(dbaasTranslationRef);
+  if (!service.deletion)
+    return <StateLabel state="unknown" text={t('safety.notKnown')} />;
+  const { effect, sentence, remains } = service.deletion;
+  return (
+    <StateLabel
+      state={EFFECT_LOOKS_LIKE[effect]}
+      text={
+        effect === 'deleted' && remains.length > 0
+          ? t('safety.deletionRemains', {
+              sentence,
+              remains: remains.join(', '),
+            })
+          : sentence
+      }
+    />
   );
 }
 

@@ -187,17 +187,44 @@ describe('DatabaseContent', () => {
     render(
       databaseService({
         facts: { databases: [], users: [], deletionProtection: false },
+        deletion: {
+          effect: 'deleted',
+          sentence: 'The server is deleted with all its data.',
+          remains: ['a final snapshot orders-db-final-1a2b3c4d'],
+          evidence: [],
+        },
       }),
     );
     const safety = await section('Data safety');
     expect(
       safety.getAllByRole('definition').map(one => one.textContent),
     ).toEqual([
-      'Off: removing the file from Git deletes the server and its data.',
+      'Off',
+      'The server is deleted with all its data. What stays: a final snapshot orders-db-final-1a2b3c4d.',
       'Not known',
       expect.stringMatching(/^Not known: nothing about backups was found/),
       expect.stringMatching(/^Not known: Backstage does not read how far back/),
     ]);
+  });
+
+  it.each([
+    [
+      'the cluster refuses a deletion',
+      {
+        effect: 'refused' as const,
+        sentence: 'Nothing: the cluster refuses it. It is in use.',
+        remains: [],
+        evidence: [],
+      },
+      'Nothing: the cluster refuses it. It is in use.',
+    ],
+    ['nobody knows', undefined, 'Not known'],
+  ])('says when %s', async (_what, deletion, expected) => {
+    render(databaseService({ deletion }));
+    const safety = await section('Data safety');
+    expect(
+      safety.getByText('If its file is removed from Git').nextElementSibling,
+    ).toHaveTextContent(expected);
   });
 
   it('says what is known of backups, the worst first', async () => {

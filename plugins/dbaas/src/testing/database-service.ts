@@ -201,6 +201,13 @@ const HEALTHY = {
     ],
     endpoint: { host: 'orders-db-rw.team-orders.svc', port: 5432 },
   },
+  deletion: {
+    effect: 'refused',
+    sentence:
+      'Nothing: the cluster refuses it. Deletion protection is on. Set spec.deletionProtection to false first.',
+    remains: [],
+    evidence: [],
+  },
   assessment: healthyAssessment,
   freshness: { observedAt: NOW, stale: false, unreadable: [] },
   milestones,
