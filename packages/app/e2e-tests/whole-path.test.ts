@@ -76,6 +76,11 @@ test('from the form to a database in use, and back to nothing', async ({
     return connect();
   });
 
+  const safety = page.getByRole('region', { name: 'Data safety' });
+  await test.step('see that nobody can delete it by mistake', async () => {
+    await expect(safety).toContainText('Nothing: the cluster refuses it.');
+  });
+
   await test.step('use the tables as the application', async () => {
     await connection.query(`INSERT INTO orders (customer) VALUES ('Ada')`);
     const { rows } = await connection.query(
@@ -120,6 +125,10 @@ test('from the form to a database in use, and back to nothing', async ({
         ),
       )
       .toMatchObject({ spec: { deletionProtection: false } });
+    await expect(safety).toContainText(
+      'The server is deleted with all its data.',
+      { timeout: BUILD_TIMEOUT },
+    );
     await edit('Remove orders-db', () => undefined);
     await expect
       .poll(
