@@ -2,7 +2,10 @@ import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { settledRequest } from '../src/__testUtils__/requests';
 import type { Sdk } from '../src/grpc/sdk';
 
-/** Requests for a settled claim, in the order in which they come. */
+/**
+ * Requests for a settled claim, in the order in which they come. Fields and resources are
+ * in another order each time, as Go writes them.
+ */
 export interface Requests {
   /** Each for another claim, of which nothing is remembered. */
   first: Buffer[];
@@ -26,18 +29,24 @@ export function requestsFor(
   count: number,
 ): Requests {
   const settled = JSON.stringify(settledRequest(claim));
-  const encoded = (text: string) => bytesOf(sdk, JSON.parse(text));
   const others = numbered(NAMESPACES, index =>
-    encoded(settled.replaceAll(NAMESPACE, `team-other-${index}`)),
+    bytesOf(
+      sdk,
+      JSON.parse(
+        settled
+          .replaceAll(NAMESPACE, `team-other-${index}`)
+          .replaceAll('"uid":"', `"uid":"${index}-`),
+      ),
+    ),
   );
   const variants = numbered(VARIANTS, index =>
     bytesOf(sdk, variantOf(JSON.parse(settled), index)),
   );
-  const same = encoded(settled);
+  const same = numbered(VARIANTS, () => bytesOf(sdk, JSON.parse(settled)));
   return {
     first: numbered(count, index => others[index % NAMESPACES]),
     changed: numbered(count, index => variants[index % VARIANTS]),
-    unchanged: numbered(count, () => same),
+    unchanged: numbered(count, index => same[index % VARIANTS]),
   };
 }
 
@@ -62,7 +71,20 @@ function variantOf(request: Request, variant: number): Request {
 
 function bytesOf({ RunFunctionRequest }: Sdk, request: object): Buffer {
   return Buffer.from(
-    RunFunctionRequest.encode(RunFunctionRequest.fromJSON(request)).finish(),
+    RunFunctionRequest.encode(
+      RunFunctionRequest.fromJSON(shuffled(request)),
+    ).finish(),
+  );
+}
+
+function shuffled(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shuffled);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, inner]) => ({ key, inner, place: Math.random() }))
+      .sort((one, other) => one.place - other.place)
+      .map(({ key, inner }) => [key, shuffled(inner)]),
   );
 }
 

@@ -1,8 +1,18 @@
+import { hash } from 'node:crypto';
 import type { KubernetesObject } from '@backstage-dbaas/plugin-dbaas-common';
 import { secretData } from '../resources/kubernetes-secret';
 import { SimulatedPlatform } from './simulated-platform';
 
-const resource = (object: KubernetesObject) => ({ resource: object });
+/** As the API server hands it out: with another version after every change. */
+const resource = (object: KubernetesObject) => ({
+  resource: {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      resourceVersion: hash('sha256', JSON.stringify(object)).slice(0, 8),
+    },
+  },
+});
 
 /** What Crossplane sends next, in the JSON form of the message. */
 export function requestOf(platform: SimulatedPlatform): object {

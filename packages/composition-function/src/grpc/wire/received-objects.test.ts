@@ -6,10 +6,25 @@ import { readRunFunctionRequest } from './run-function-codec';
 
 const { RunFunctionRequest } = sdk;
 
-const claimNamed = (name: string) => {
+const claimNamed = (name: string, resourceVersion = '1') => {
   const claim = claimOf(FULL_SPEC);
-  return { ...claim, metadata: { ...claim.metadata, name } };
+  const uid = `uid-of-${name}`;
+  return {
+    ...claim,
+    metadata: { ...claim.metadata, name, uid, resourceVersion },
+  };
 };
+
+/** The same with its fields in another order, as Go writes them. */
+function turned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(turned);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, inner]) => [key, turned(inner)]),
+  );
+}
 
 /** What one call for a claim holds. */
 function call(claim: object, resources: Record<string, object>) {
@@ -36,7 +51,7 @@ function call(claim: object, resources: Record<string, object>) {
 const ROLE = {
   apiVersion: 'postgresql.sql.m.crossplane.io/v1alpha1',
   kind: 'Role',
-  metadata: { name: 'orders-app', resourceVersion: '1' },
+  metadata: { name: 'orders-app', uid: 'uid-of-role', resourceVersion: '1' },
 };
 
 describe('objects of an earlier call', () => {
@@ -54,11 +69,44 @@ describe('objects of an earlier call', () => {
 
   it('are still given when another claim was asked for in between', () => {
     const first = call(orders, { a: ROLE });
-    const other = { ...ROLE, metadata: { name: 'billing-app' } };
+    const other = {
+      ...ROLE,
+      metadata: { name: 'billing-app', uid: 'other', resourceVersion: '1' },
+    };
     expect(call(billing, { a: other }).resource('a')).toEqual(other);
     const again = call(orders, { a: ROLE });
     expect(again.resource('a')).toBe(first.resource('a'));
     expect(again.claim).toBe(first.claim);
+  });
+
+  it('are given again whatever the order of their fields', () => {
+    const first = call(orders, { a: ROLE });
+    const second = call(Object(turned(orders)), { a: Object(turned(ROLE)) });
+    expect(second.resource('a')).toBe(first.resource('a'));
+    expect(second.claim).toBe(first.claim);
+  });
+
+  it.each([
+    [
+      'another object of the same name',
+      { uid: 'uid-of-robe', resourceVersion: '1' },
+    ],
+    ['one without a UID', { uid: undefined, resourceVersion: '1' }],
+    ['one without a version', { uid: undefined, resourceVersion: undefined }],
+  ])('are not given for %s', (_what, change) => {
+    const metadata = { ...ROLE.metadata, ...change };
+    call(orders, { a: { ...ROLE, note: 1 } });
+    call(orders, { a: { ...ROLE, metadata, note: 2 } });
+    const other = { ...ROLE, metadata, note: change.uid ? 2 : 3 };
+    expect(call(orders, { a: other }).resource('a')).toMatchObject({
+      note: other.note,
+    });
+  });
+
+  it('are not given for one of another version of the API', () => {
+    call(orders, { a: ROLE });
+    const other = { ...ROLE, apiVersion: ROLE.apiVersion.replace('1a', '1b') };
+    expect(call(orders, { a: other }).resource('a')).toEqual(other);
   });
 
   it('are not given for one that has changed, however little', () => {
@@ -75,11 +123,10 @@ describe('objects of an earlier call', () => {
     expect(call(orders, { a: ROLE }).resource('a')).toEqual(ROLE);
   });
 
-  it('are not given for a claim of the same size', () => {
-    const other = claimNamed('payment-x');
+  it('are not given for a claim that has changed', () => {
     call(orders, {});
-    expect(call(other, {}).claim).toEqual(other);
-    expect(call(orders, {}).claim).toEqual(orders);
+    const changed = claimNamed('orders-db', '2');
+    expect(call(changed, {}).claim).toEqual(changed);
   });
 
   it('are read right although something beyond ASCII comes before', () => {
@@ -121,8 +168,12 @@ describe('objects of an earlier call', () => {
     const noise = { kind: 'Secret', data: { a: 'x'.repeat(large) } };
     const before = usedBytes();
     for (let index = 0; index < calls; index += 1) {
-      const metadata = { name: `a-name-that-is-long-enough-${index}` };
-      call(claimNamed(`claim-${index}`), { a: { ...ROLE, metadata }, noise });
+      const uid = `a-uid-that-is-long-enough-${index}`;
+      const metadata = { ...ROLE.metadata, uid };
+      call(claimNamed(`claim-${index}`), {
+        [`a-name-that-is-long-enough-${index}`]: { ...ROLE, metadata },
+        noise,
+      });
     }
     expect(usedBytes() - before).toBeLessThan((calls * large) / 4);
   });
@@ -135,7 +186,8 @@ describe('objects of an earlier call', () => {
       const claim = claimNamed(`growing-${index}`);
       call(claim, { a: ROLE });
       const text = String(index % 10).repeat(large);
-      call(claim, { a: { ...ROLE, status: { text } } });
+      const metadata = { ...ROLE.metadata, resourceVersion: '2' };
+      call(claim, { a: { ...ROLE, metadata, status: { text } } });
     }
     expect(usedBytes() - before).toBeLessThan(claims * large);
   });

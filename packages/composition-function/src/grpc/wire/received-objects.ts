@@ -1,14 +1,22 @@
 import { LRUCache } from 'lru-cache';
-import { readStruct, type Json, type LeftOut } from './struct-codec';
+import { readStruct, textIn, type Json, type LeftOut } from './struct-codec';
 import { WireReader } from './wire-reader';
 
 /** An object of Kubernetes, as it is read from a message. */
 export type ReceivedObject = { [field: string]: Json };
 
-/** An object, and the bytes that it was read from. */
-interface Received {
+/** One state of an object, and what was read of it. */
+interface Received extends State {
   object: ReceivedObject;
-  bytes: Buffer;
+}
+
+/** What tells one state of an object from all others. */
+interface State {
+  uid?: string;
+  resourceVersion?: string;
+  apiVersion?: string;
+  /** In bytes. */
+  size: number;
 }
 
 /** The objects of the last call for a claim, by their names within the composition. */
@@ -17,18 +25,17 @@ interface LastCall {
   size: number;
 }
 
-/** Bytes that are remembered, some of the largest claims; with what was read of them it is four times as much. */
+/** Bytes of messages of which the objects are remembered: some of the largest claims. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-const ofClaims = new LRUCache<string, LastCall>({
+const lastCalls = new LRUCache<string, LastCall>({
   maxSize: MOST_BYTES,
   sizeCalculation: ({ size }) => size + 1,
 });
 
-/** Whose it is stands in it; that of another claim seldom has the same size. */
-const claimsBySize = new LRUCache<number, Received>({
+const lastClaims = new LRUCache<string, Received>({
   maxSize: MOST_BYTES,
-  sizeCalculation: ({ bytes }) => bytes.length + 1,
+  sizeCalculation: ({ size }) => size + 1,
 });
 
 /**
@@ -46,9 +53,13 @@ const UNREAD: LeftOut = new Map([['status', new Map([['parts', 'all']])]]);
 /** The claims themselves. */
 export const claims: ObjectSource = {
   read(reader, end) {
-    const size = end - reader.position;
-    const received = readAgain(reader, end, claimsBySize.get(size), UNREAD);
-    claimsBySize.set(size, received);
+    const state = stateOf(reader, end);
+    const known = state.uid ? lastClaims.get(state.uid) : undefined;
+    const received =
+      known && isSame(known, state) ? known : readAnew(reader, end, UNREAD);
+    reader.position = end;
+    if (received.uid && isTold(received))
+      lastClaims.set(received.uid, received);
     return received.object;
   },
 };
@@ -60,17 +71,20 @@ export class ComposedObjects implements ObjectSource {
 
   constructor(claim: ReceivedObject) {
     this.#claim = nameOf(claim);
-    this.#last = ofClaims.get(this.#claim) ?? { byName: new Map(), size: 0 };
+    this.#last = lastCalls.get(this.#claim) ?? { byName: new Map(), size: 0 };
   }
 
   read(reader: WireReader, end: number, name: string): ReceivedObject {
-    const before = this.#last.byName.get(name);
-    const received = readAgain(reader, end, before);
-    if (received === before) return received.object;
+    const state = stateOf(reader, end);
+    const known = this.#last.byName.get(name);
+    const received =
+      known && isSame(known, state) ? known : readAnew(reader, end);
+    reader.position = end;
+    if (received === known) return received.object;
     this.#forget(name);
-    if (received.object.kind !== 'Secret') {
-      this.#last.byName.set(name, received);
-      this.#last.size += received.bytes.length;
+    if (isTold(received) && received.object.kind !== 'Secret') {
+      this.#last.byName.set(Buffer.from(name).toString(), received);
+      this.#last.size += received.size;
     }
     return received.object;
   }
@@ -80,40 +94,70 @@ export class ComposedObjects implements ObjectSource {
     for (const name of this.#last.byName.keys())
       if (!names.has(name)) this.#forget(name);
     // Another object, as the cache looks at the size of those only.
-    ofClaims.set(this.#claim, { ...this.#last });
+    lastCalls.set(this.#claim, { ...this.#last });
   }
 
   #forget(name: string): void {
     const { byName } = this.#last;
-    this.#last.size -= byName.get(name)?.bytes.length ?? 0;
+    this.#last.size -= byName.get(name)?.size ?? 0;
     byName.delete(name);
   }
 }
 
-function readAgain(
+/**
+ * Kubernetes changes the resource version with every change of an object. Its bytes would
+ * tell nothing: Crossplane writes fields in another order each time.
+ */
+function stateOf(reader: WireReader, end: number): State {
+  return {
+    uid: textIn(reader, end, 'metadata', 'uid'),
+    resourceVersion: textIn(reader, end, 'metadata', 'resourceVersion'),
+    apiVersion: textIn(reader, end, 'apiVersion'),
+    size: end - reader.position,
+  };
+}
+
+/** Objects without these are in files only, where anything may change them. */
+const isTold = ({ uid, resourceVersion }: State) =>
+  uid !== undefined && resourceVersion !== undefined;
+
+function isSame(one: State, other: State): boolean {
+  return (
+    one.uid === other.uid &&
+    one.resourceVersion === other.resourceVersion &&
+    one.apiVersion === other.apiVersion &&
+    one.size === other.size
+  );
+}
+
+/** Reads a copy: a part of a text keeps the whole text in memory, here the message. */
+function readAnew(
   reader: WireReader,
   end: number,
-  before: Received | undefined,
   leftOut?: LeftOut,
 ): Received {
-  const isSame = before && reader.isNext(before.bytes, end);
-  // A copy: a part of a text keeps the whole text in memory, which is all of the message.
-  const bytes = isSame ? before.bytes : Buffer.from(reader.rest(end));
-  reader.position = end;
-  return isSame
-    ? before
-    : {
-        object: readStruct(new WireReader(bytes), bytes.length, leftOut),
-        bytes,
-      };
+  const bytes = Buffer.from(reader.rest(end));
+  const copy = new WireReader(bytes);
+  const object = readStruct(copy, bytes.length, leftOut);
+  const { uid, resourceVersion } = fieldsOf(object.metadata);
+  const textOf = (value: Json | undefined) =>
+    typeof value === 'string' ? value : undefined;
+  return {
+    object,
+    uid: textOf(uid),
+    resourceVersion: textOf(resourceVersion),
+    apiVersion: textOf(object.apiVersion),
+    size: bytes.length,
+  };
 }
 
 function nameOf({ metadata }: ReceivedObject): string {
-  if (
-    typeof metadata !== 'object' ||
-    metadata === null ||
-    Array.isArray(metadata)
-  )
-    return '';
-  return `${metadata.namespace}/${metadata.name}`;
+  const { namespace, name } = fieldsOf(metadata);
+  return `${namespace}/${name}`;
+}
+
+function fieldsOf(value: Json | undefined): { [field: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? value
+    : {};
 }

@@ -25,10 +25,57 @@ const LIST = 50;
 /** Objects of Kubernetes are far from it, and so is the stack. */
 const DEEPEST = 200;
 
-/** Fields that are left out: all of a field, or some of what stands in it. */
+/** Fields that are not read: all of a field, or some of what stands in it. */
 export type LeftOut = ReadonlyMap<string, 'all' | ReadonlyMap<string, 'all'>>;
 
 const NOTHING: LeftOut = new Map();
+
+/**
+ * The text that stands in a field of a Struct, such as `metadata`, `uid`, without reading
+ * the others. The reader stays where it is.
+ */
+export function textIn(
+  reader: WireReader,
+  end: number,
+  ...path: string[]
+): string | undefined {
+  const start = reader.position;
+  const found = path.reduce(
+    (within: number | undefined, field, depth) =>
+      within === undefined
+        ? undefined
+        : enterField(reader, within, field, depth + 1 < path.length),
+    end,
+  );
+  const text = found === undefined ? undefined : reader.string();
+  reader.position = start;
+  return text;
+}
+
+/** Goes to what a field holds, a Struct or a text. Where the Struct ends, if it is there. */
+function enterField(
+  reader: WireReader,
+  end: number,
+  field: string,
+  isStruct: boolean,
+): number | undefined {
+  while (reader.position < end) {
+    const tag = reader.uint32();
+    if (tag !== MAP_ENTRY) {
+      reader.skip(tag);
+      continue;
+    }
+    const entryEnd = reader.end();
+    const isField = reader.uint32() === KEY && reader.isText(field);
+    if (isField && reader.uint32() === ENTRY_VALUE) {
+      reader.end();
+      if (reader.uint32() !== (isStruct ? STRUCT : STRING)) return undefined;
+      return isStruct ? reader.end() : entryEnd;
+    }
+    reader.position = entryEnd;
+  }
+  return undefined;
+}
 
 /** Reads a `google.protobuf.Struct`, without an object in between for every value. */
 export function readStruct(

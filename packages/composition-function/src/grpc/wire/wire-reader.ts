@@ -69,7 +69,7 @@ export class WireReader {
     const end = this.end();
     const slot = this.hash(end) % FIELD_NAMES;
     const known = fieldNames[slot];
-    if (known !== undefined && this.isText(known, end)) {
+    if (known !== undefined && this.#isSame(known, end)) {
       this.position = end;
       return known;
     }
@@ -77,6 +77,18 @@ export class WireReader {
     const name = this.string();
     if (isAscii(name)) fieldNames[slot] = name;
     return name;
+  }
+
+  /** Whether this text comes next; it is passed then. */
+  isText(text: string): boolean {
+    const start = this.position;
+    const end = this.end();
+    if (!this.#isSame(text, end)) {
+      this.position = start;
+      return false;
+    }
+    this.position = end;
+    return true;
   }
 
   data(): Buffer {
@@ -89,14 +101,6 @@ export class WireReader {
   /** The bytes from here to an end. */
   rest(end: number): Buffer {
     return this.bytes.subarray(this.position, end);
-  }
-
-  /** Whether these bytes, and no others, are from here to an end. */
-  isNext(bytes: Buffer, end: number): boolean {
-    return (
-      bytes.length === end - this.position &&
-      this.bytes.compare(bytes, 0, bytes.length, this.position, end) === 0
-    );
   }
 
   /** Where the thing ends whose length stands at the position. */
@@ -140,7 +144,7 @@ export class WireReader {
     return hash;
   }
 
-  private isText(text: string, end: number): boolean {
+  #isSame(text: string, end: number): boolean {
     if (text.length !== end - this.position) return false;
     for (let i = 0; i < text.length; i += 1)
       if (text.charCodeAt(i) !== this.bytes[this.position + i]) return false;
