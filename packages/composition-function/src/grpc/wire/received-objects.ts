@@ -75,14 +75,17 @@ export class ComposedObjects implements ObjectSource {
   }
 
   read(reader: WireReader, end: number, name: string): ReceivedObject {
-    const state = stateOf(reader, end);
     const known = this.#last.byName.get(name);
-    const received =
-      known && isSame(known, state) ? known : readAnew(reader, end);
-    reader.position = end;
-    if (received === known) return received.object;
+    if (known && isSame(known, stateOf(reader, end))) {
+      reader.position = end;
+      return known.object;
+    }
     this.#forget(name);
-    if (isTold(received) && received.object.kind !== 'Secret') {
+    if (textIn(reader, end, 'kind') === 'Secret')
+      return readStruct(reader, end);
+    const received = readAnew(reader, end);
+    reader.position = end;
+    if (isTold(received)) {
       this.#last.byName.set(Buffer.from(name).toString(), received);
       this.#last.size += received.size;
     }
@@ -123,8 +126,8 @@ const isTold = ({ uid, resourceVersion }: State) =>
 
 function isSame(one: State, other: State): boolean {
   return (
-    one.uid === other.uid &&
     one.resourceVersion === other.resourceVersion &&
+    one.uid === other.uid &&
     one.apiVersion === other.apiVersion &&
     one.size === other.size
   );
