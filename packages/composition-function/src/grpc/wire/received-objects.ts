@@ -1,5 +1,11 @@
 import { LRUCache } from 'lru-cache';
-import { readStruct, textIn, type Json, type LeftOut } from './struct-codec';
+import {
+  enterStruct,
+  readStruct,
+  textIn,
+  type Json,
+  type LeftOut,
+} from './struct-codec';
 import { WireReader } from './wire-reader';
 
 /** An object of Kubernetes, as it is read from a message. */
@@ -112,12 +118,15 @@ export class ComposedObjects implements ObjectSource {
  * tell nothing: Crossplane writes fields in another order each time.
  */
 function stateOf(reader: WireReader, end: number): State {
-  return {
-    uid: textIn(reader, end, 'metadata', 'uid'),
-    resourceVersion: textIn(reader, end, 'metadata', 'resourceVersion'),
-    apiVersion: textIn(reader, end, 'apiVersion'),
-    size: end - reader.position,
-  };
+  const start = reader.position;
+  const apiVersion = textIn(reader, end, 'apiVersion');
+  const metadataEnd = enterStruct(reader, end, 'metadata');
+  const inMetadata = (field: string) =>
+    metadataEnd === undefined ? undefined : textIn(reader, metadataEnd, field);
+  const uid = inMetadata('uid');
+  const resourceVersion = inMetadata('resourceVersion');
+  reader.position = start;
+  return { uid, resourceVersion, apiVersion, size: end - start };
 }
 
 /** Objects without these are in files only, where anything may change them. */

@@ -30,34 +30,35 @@ export type LeftOut = ReadonlyMap<string, 'all' | ReadonlyMap<string, 'all'>>;
 
 const NOTHING: LeftOut = new Map();
 
-/**
- * The text that stands in a field of a Struct, such as `metadata`, `uid`, without reading
- * the others. The reader stays where it is.
- */
+/** The text that a field of a Struct holds, without reading the others. The reader stays. */
 export function textIn(
   reader: WireReader,
   end: number,
-  ...path: string[]
+  field: string,
 ): string | undefined {
   const start = reader.position;
-  const found = path.reduce(
-    (within: number | undefined, field, depth) =>
-      within === undefined
-        ? undefined
-        : enterField(reader, within, field, depth + 1 < path.length),
-    end,
-  );
+  const found = enterField(reader, end, field, STRING);
   const text = found === undefined ? undefined : reader.string();
   reader.position = start;
   return text;
 }
 
-/** Goes to what a field holds, a Struct or a text. Where the Struct ends, if it is there. */
+/** Goes into the Struct that a field of a Struct holds. Where it ends, if it is there. */
+export function enterStruct(
+  reader: WireReader,
+  end: number,
+  field: string,
+): number | undefined {
+  const found = enterField(reader, end, field, STRUCT);
+  return found === undefined ? undefined : reader.end();
+}
+
+/** Goes to the value of a field of that type. Where its entry ends, if it is there. */
 function enterField(
   reader: WireReader,
   end: number,
   field: string,
-  isStruct: boolean,
+  type: number,
 ): number | undefined {
   while (reader.position < end) {
     const tag = reader.uint32();
@@ -69,8 +70,7 @@ function enterField(
     const isField = reader.uint32() === KEY && reader.isText(field);
     if (isField && reader.uint32() === ENTRY_VALUE) {
       reader.end();
-      if (reader.uint32() !== (isStruct ? STRUCT : STRING)) return undefined;
-      return isStruct ? reader.end() : entryEnd;
+      return reader.uint32() === type ? entryEnd : undefined;
     }
     reader.position = entryEnd;
   }
