@@ -39,19 +39,27 @@ export async function runScenarios(
   );
 }
 
-async function runOne(
-  scenario: Scenario,
-  placement: Placement,
-  environment: Environment,
-): Promise<Result> {
+/** Starts the clock of a result, which is made when it is known how it went. */
+export function startResult(
+  scenario: string,
+  placement: Result['placement'],
+): (outcome: Result['outcome'], reason?: string) => Result {
   const startedAt = Date.now();
-  const result = (outcome: Result['outcome'], reason?: string): Result => ({
-    scenario: scenario.name,
+  return (outcome, reason) => ({
+    scenario,
     placement,
     outcome,
     ...(reason && { reason }),
     seconds: Math.round((Date.now() - startedAt) / 100) / 10,
   });
+}
+
+async function runOne(
+  scenario: Scenario,
+  placement: Placement,
+  environment: Environment,
+): Promise<Result> {
+  const result = startResult(scenario.name, placement);
   const obstacle = await obstacleTo(scenario, placement, environment);
   if (obstacle) return result('skipped', obstacle);
   const trial = new Trial(environment, placement);
@@ -90,7 +98,8 @@ async function obstacleTo(
   );
 }
 
-async function problemOf(
+/** What went wrong, in one line; undefined when nothing did. */
+export async function problemOf(
   work: () => Promise<void>,
 ): Promise<string | undefined> {
   try {

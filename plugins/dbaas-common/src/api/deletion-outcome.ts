@@ -10,7 +10,7 @@ import { evidenceSchema } from './assessment';
  */
 export const deletionOutcomeSchema = z.object({
   /**
-   * `refused`: nothing would happen but a message. `kept`: the server would stay, and
+   * `refused`: nothing would happen. `kept`: the server would stay, and
    * nobody would manage it any more. `deleted`: the data would be gone. `unknown`: not
    * enough is known.
    */

@@ -11,13 +11,13 @@ import { WireReader } from './wire-reader';
 /** An object of Kubernetes, as it is read from a message. */
 export type ReceivedObject = { [field: string]: Json };
 
-/** One state of an object, and what was read of it. */
-interface Received extends State {
+/** One version of an object, and what was read of it. */
+interface Received extends ObjectVersion {
   object: ReceivedObject;
 }
 
-/** What tells one state of an object from all others. */
-interface State {
+/** What tells one version of an object from all others. */
+interface ObjectVersion {
   uid?: string;
   resourceVersion?: string;
   apiVersion?: string;
@@ -59,10 +59,10 @@ const UNREAD: LeftOut = new Map([['status', new Map([['parts', 'all']])]]);
 /** The claims themselves. */
 export const claims: ObjectSource = {
   read(reader, end) {
-    const state = stateOf(reader, end);
-    const known = state.uid ? lastClaims.get(state.uid) : undefined;
+    const version = versionOf(reader, end);
+    const known = version.uid ? lastClaims.get(version.uid) : undefined;
     const received =
-      known && isSame(known, state) ? known : readAnew(reader, end, UNREAD);
+      known && isSame(known, version) ? known : readAnew(reader, end, UNREAD);
     reader.position = end;
     if (received.uid && isTold(received))
       lastClaims.set(received.uid, received);
@@ -82,7 +82,7 @@ export class ComposedObjects implements ObjectSource {
 
   read(reader: WireReader, end: number, name: string): ReceivedObject {
     const known = this.#last.byName.get(name);
-    if (known && isSame(known, stateOf(reader, end))) {
+    if (known && isSame(known, versionOf(reader, end))) {
       reader.position = end;
       return known.object;
     }
@@ -117,7 +117,7 @@ export class ComposedObjects implements ObjectSource {
  * Kubernetes changes the resource version with every change of an object. Its bytes would
  * tell nothing: Crossplane writes fields in another order each time.
  */
-function stateOf(reader: WireReader, end: number): State {
+function versionOf(reader: WireReader, end: number): ObjectVersion {
   const start = reader.position;
   const apiVersion = textIn(reader, end, 'apiVersion');
   const metadataEnd = enterStruct(reader, end, 'metadata');
@@ -130,10 +130,10 @@ function stateOf(reader: WireReader, end: number): State {
 }
 
 /** Objects without these are in files only, where anything may change them. */
-const isTold = ({ uid, resourceVersion }: State) =>
+const isTold = ({ uid, resourceVersion }: ObjectVersion) =>
   uid !== undefined && resourceVersion !== undefined;
 
-function isSame(one: State, other: State): boolean {
+function isSame(one: ObjectVersion, other: ObjectVersion): boolean {
   return (
     one.resourceVersion === other.resourceVersion &&
     one.uid === other.uid &&
